@@ -1,0 +1,1 @@
+"""How it sounds in each language: Babel catalogues and the voice that reads them. Imports nothing of ours."""

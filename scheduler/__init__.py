@@ -1,0 +1,1 @@
+"""What happens by the clock: planning digests, delivering, watching deadlines, tidying. May import actions and below."""

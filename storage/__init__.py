@@ -1,0 +1,1 @@
+"""What we remember: tables (private), set-based queries, inbox, outbox, migrations. May import school."""
