@@ -1,0 +1,60 @@
+"""The words of the outbox: states, reasons, classes of urgency. See docs/delivery.md for the diagram."""
+
+from enum import IntEnum, StrEnum
+
+
+class State(StrEnum):
+    """Where a message is. Final: sent, undeliverable, expired, superseded, cancelled."""
+
+    QUEUED = "queued"
+    LEASED = "leased"
+    RETRY = "retry"
+    AMBIGUOUS = "ambiguous"  # at-least-once classes: to be repeated once; at-most-once: final
+    SENT = "sent"
+    UNDELIVERABLE = "undeliverable"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    CANCELLED = "cancelled"
+    HELD = "held"
+
+
+OPEN_STATES = (State.QUEUED, State.RETRY, State.AMBIGUOUS)
+
+
+class Reason(StrEnum):
+    """Why a message was not sent (or a link not given): one word, kept with the row and shown in the ledger."""
+
+    NOT_APPROVED = "not_approved"
+    NO_GUARDIANSHIP = "no_guardianship"
+    RESTRICTED = "restricted"
+    NO_CONSENT = "no_consent"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    NOT_ENROLLED = "not_enrolled"
+    CHANNEL_OFF = "channel_off"
+    STOPPED = "stopped"  # the person said /stop
+    ADDRESS_DEAD = "address_dead"
+    BLOCKED = "blocked"
+    NEVER_WROTE = "never_wrote"  # VK 901, Telegram "can't initiate"
+    SUPERSEDED = "superseded"
+    RECALLED = "recalled"
+    EXPIRED = "expired"
+    NOTHING_TO_SAY = "nothing_to_say"
+    MAYBE_SENT = "maybe_sent"  # ambiguous and not repeated
+    GONE = "gone"  # the thing it was about no longer exists
+    CANNOT_WORD = "cannot_word"  # the text could not be made: an alarm
+    REJECTED = "rejected"  # the platform keeps refusing this text: an alarm
+    NO_CONTACT = "no_contact"
+
+
+class Urgency(IntEnum):
+    """The class of a message: lower goes first. Answers to people do not queue here; they overtake all of it."""
+
+    APPROVAL = 10  # requests, decisions: a person waits
+    RESULT = 20  # exam results and final marks: at-least-once
+    CHANGE = 30  # timetable changes for today and tomorrow
+    ANNOUNCEMENT = 40
+    DIGEST = 50  # at-most-once
+
+
+AT_MOST_ONCE = frozenset({Urgency.DIGEST})
