@@ -1,0 +1,132 @@
+"""A school's regulation profile: how soon, at what time, and when not. Data, never code (R18 differs: 24 h or 3 days)."""
+
+import re
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from school.clock import instant
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """From `start` to `end` local; may span midnight; equal ends mean never."""
+
+    start: time
+    end: time
+
+    def cover(self, local: time) -> bool:
+        if self.start <= self.end:
+            return self.start <= local < self.end
+        return local >= self.start or local < self.end
+
+    def __str__(self) -> str:
+        return f"{self.start:%H:%M}-{self.end:%H:%M}"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What `school set` changes. Durations are timedeltas, times of day the school's local ones."""
+
+    digest_time: time = time(18, 0)
+    quiet_hours: QuietHours = QuietHours(time(21, 0), time(7, 0))
+    results_within: timedelta = timedelta(hours=24)
+    finals_within: timedelta = timedelta(hours=24)
+    settle_minutes: int = 20
+
+
+REGULATIONS: dict[str, dict[str, Any]] = {
+    "24h": {"results_within": timedelta(hours=24), "finals_within": timedelta(hours=24)},
+    "3d": {"results_within": timedelta(days=3), "finals_within": timedelta(days=3)},
+}
+"""The two shipped regulations: Kremyanovo 2018 and school 289 (24 hours), Pushkin gymnasium (3 days)."""
+
+
+class WrongValue(ValueError):
+    """A profile value that can't be. `expected` is said to the person, in Russian."""
+
+    def __init__(self, key: str, value: str, expected: str) -> None:
+        super().__init__(f"{key}: «{value}» не подходит, нужно {expected}")
+        self.expected = expected
+
+
+def change_profile(profile: Profile, key: str, value: str) -> Profile:
+    """The profile with one key set from text. Raises WrongValue; KeyError for an unknown key."""
+    if key == "regulation":
+        if value not in REGULATIONS:
+            raise WrongValue(key, value, " или ".join(REGULATIONS))
+        return replace(profile, **REGULATIONS[value])
+    return replace(profile, **{key: _PARSERS[key](key, value)})
+
+
+def profile_text(profile: Profile) -> dict[str, str]:
+    """The profile as texts that `change_profile` reads back; what is stored and what `school show` prints."""
+    return {field.name: _show(getattr(profile, field.name)) for field in fields(profile)}
+
+
+def profile_from(texts: dict[str, str]) -> Profile:
+    """The profile from stored texts; unknown keys are passed over (an older process may read a newer row)."""
+    profile = Profile()
+    for key, value in texts.items():
+        if key in _PARSERS:
+            profile = change_profile(profile, key, value)
+    return profile
+
+
+def after_quiet(at: datetime, quiet: QuietHours, zone: ZoneInfo, send_by: datetime | None = None) -> datetime:
+    """The instant (UTC) at which something for `at` may be sent: the end of quiet hours, never past its deadline.
+
+    When waiting would miss `send_by` the answer is `at` itself: being told in time outweighs a quiet night.
+    """
+    local = at.astimezone(zone)
+    if not quiet.cover(local.time()):
+        return at
+    day = local.date() if local.time() < quiet.end else local.date() + timedelta(days=1)
+    morning = instant(day, quiet.end, zone)
+    return at if send_by is not None and morning >= send_by else morning
+
+
+def _clock_time(key: str, value: str) -> time:
+    if not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", value.strip()):
+        raise WrongValue(key, value, "время вида 18:00")
+    hours, minutes = value.strip().split(":")
+    return time(int(hours), int(minutes))
+
+
+def _quiet(key: str, value: str) -> QuietHours:
+    start, dash, end = value.replace("–", "-").replace("—", "-").partition("-")
+    if not dash:
+        raise WrongValue(key, value, "промежуток вида 21:00-07:00")
+    return QuietHours(_clock_time(key, start), _clock_time(key, end))
+
+
+def _duration(key: str, value: str) -> timedelta:
+    match = re.fullmatch(r"(\d{1,3})\s*([hdчд])", value.strip().lower())
+    if not match or int(match[1]) == 0:
+        raise WrongValue(key, value, "срок вида 24h или 3d")
+    return timedelta(hours=int(match[1])) if match[2] in "hч" else timedelta(days=int(match[1]))
+
+
+def _minutes(key: str, value: str) -> int:
+    if not re.fullmatch(r"\d{1,4}", value.strip()):
+        raise WrongValue(key, value, "число минут")
+    return int(value)
+
+
+_PARSERS = {
+    "digest_time": _clock_time,
+    "quiet_hours": _quiet,
+    "results_within": _duration,
+    "finals_within": _duration,
+    "settle_minutes": _minutes,
+}
+
+
+def _show(value: object) -> str:
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    if isinstance(value, timedelta):
+        hours = int(value.total_seconds() // 3600)
+        return f"{hours // 24}d" if hours % 24 == 0 and hours > 24 else f"{hours}h"
+    return str(value)
