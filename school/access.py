@@ -65,7 +65,8 @@ class Verdict:
 def may_receive(tie: Tie, today: date, *, farewell: bool = False) -> Verdict:
     """May this contact receive facts about this student today (the school's date)?
 
-    A student's own contact is covered by a guardian's consent to the student's access; a guardian's by the guardian's own.
+    A student's own contact is covered by a guardian's consent to the student's access; a guardian's by the
+    guardian's own.
     """
     reason = _contact(tie) or _kinship(tie, today) or _consent(tie) or _enrolment(tie, today, farewell) or _policy(tie)
     return Verdict(Level.OFF, reason) if reason else Verdict(tie.level)

@@ -1,6 +1,7 @@
 """What we know of a student's school days: frozen values that storage reads and wording tells.
 
-Dates are the school's local dates, times of day local, instants aware UTC. Codes are the English ones of journal.records.
+Dates are the school's local dates, times of day local, instants aware UTC. Codes are the English
+ones of journal.records.
 """
 
 from dataclasses import dataclass

@@ -111,7 +111,7 @@ Block = Heading | Text | Listing | Table | Footnote | Picture | File
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A choice under a message. `choice` is `verb arg …` (school.choices); it is sealed to the chat before it leaves."""
+    """A choice under a message. `choice` is `verb arg …` (school.choices); it is sealed to the chat before leaving."""
 
     text: str
     choice: str

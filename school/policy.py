@@ -1,8 +1,8 @@
 """How much may be said on a channel: `off < ping < pseudonym < full`, per school and channel.
 
-Public schools may not pass personal data through foreign messengers (149-FZ art. 10 p. 8, 41-FZ): by default Telegram is
-at `ping` for a municipal or state school, everything else is at `full`. Raising a level above the default needs a
-recorded decision (docs/access.md).
+Public schools may not pass personal data through foreign messengers (149-FZ art. 10 p. 8, 41-FZ): Telegram is
+by default at `ping` for a municipal or state school, everything else is at `full`. Raising a
+level above the default needs a recorded decision (docs/access.md).
 """
 
 from dataclasses import dataclass

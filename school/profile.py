@@ -1,4 +1,4 @@
-"""A school's regulation profile: how soon, at what time, and when not. Data, never code (R18 differs: 24 h or 3 days)."""
+"""A school's regulation profile: how soon, at what time, when not. Data, never code (R18 differs: 24 h or 3 days)."""
 
 import re
 from dataclasses import dataclass, fields, replace
@@ -57,7 +57,8 @@ def change_profile(profile: Profile, key: str, value: str) -> Profile:
         if value not in REGULATIONS:
             raise WrongValue(key, value, " или ".join(REGULATIONS))
         return replace(profile, **REGULATIONS[value])
-    return replace(profile, **{key: _PARSERS[key](key, value)})
+    change: dict[str, Any] = {key: _PARSERS[key](key, value)}
+    return replace(profile, **change)
 
 
 def profile_text(profile: Profile) -> dict[str, str]:

@@ -1,0 +1,87 @@
+"""The door to the database: one engine, reading and writing transactions, the same expressions on SQLite and PostgreSQL.
+
+SQLite: WAL, synchronous=FULL, foreign keys on, `BEGIN IMMEDIATE` for every writing transaction and one writer per
+process, so that "database is locked" reaches nobody (measured: docs/facts in docs/decisions). PostgreSQL: asyncpg.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Insert, Table, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+BUSY_SECONDS = 30
+
+
+class Database:
+    """An open database. `read()` and `write()` give connections inside a transaction; leaving the block commits."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = self._open()
+        self._writer = asyncio.Lock() if self.is_sqlite else None
+
+    def _open(self) -> AsyncEngine:
+        if not self.is_sqlite:
+            return create_async_engine(self.url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+        if self.url.database:
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_async_engine(self.url, connect_args={"timeout": BUSY_SECONDS}, pool_size=5)
+        event.listen(engine.sync_engine, "connect", _on_connect)
+        event.listen(engine.sync_engine, "begin", _on_begin)
+        return engine
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A connection that sees one moment; nothing may be written through it."""
+        async with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A connection whose changes are all kept (commit on leaving) or none (any exception)."""
+        async with self._writer or nullcontext(), self.engine.connect() as connection:
+            await connection.execution_options(writes=True)
+            async with connection.begin():
+                yield connection
+
+    async def close(self) -> None:
+        """Give every connection back. Call it once, last."""
+        await self.engine.dispose()
+
+
+def _on_connect(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # transactions are ours: see _on_begin
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA temp_store=FILE")
+    cursor.close()
+
+
+def _on_begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def insert_ignoring(connection: AsyncConnection, table: Table, unique: Sequence[str]) -> Insert:
+    """INSERT … ON CONFLICT (unique) DO NOTHING. From a SELECT, that SELECT needs a WHERE on SQLite."""
+    return _insert(connection, table).on_conflict_do_nothing(index_elements=list(unique))  # type: ignore[attr-defined,no-any-return]
+
+
+def upsert(connection: AsyncConnection, table: Table, unique: Sequence[str], update: Sequence[str]) -> Insert:
+    """INSERT … ON CONFLICT (unique) DO UPDATE of the named columns."""
+    statement: Any = _insert(connection, table)
+    new = {name: statement.excluded[name] for name in update}
+    return statement.on_conflict_do_update(index_elements=list(unique), set_=new)  # type: ignore[no-any-return]
+
+
+def _insert(connection: AsyncConnection, table: Table) -> Insert:
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)

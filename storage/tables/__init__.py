@@ -1,0 +1,52 @@
+"""What we remember, as SQLAlchemy tables. Private to storage: everyone else calls the query modules.
+
+Instants are stored as UTC (`Instant` refuses naive ones); dates and times of day are the school's local ones. Ids in
+`code` columns are the school's own. Enumerations are stored as their English words.
+"""
+
+from storage.tables.columns import metadata
+from storage.tables.contacts import accounts, consents, contacts, invites, tries
+from storage.tables.diary import (
+    attendance,
+    changes,
+    dated_lessons,
+    exam_results,
+    finals,
+    homework,
+    lessons,
+    marks,
+    remarks,
+    topics,
+    works,
+)
+from storage.tables.queue import announcements, audit, inbox, outbox
+from storage.tables.school import classes, guardianships, people, schools, terms
+
+__all__ = [
+    "accounts",
+    "announcements",
+    "attendance",
+    "audit",
+    "changes",
+    "classes",
+    "consents",
+    "contacts",
+    "dated_lessons",
+    "exam_results",
+    "finals",
+    "guardianships",
+    "homework",
+    "inbox",
+    "invites",
+    "lessons",
+    "marks",
+    "metadata",
+    "outbox",
+    "people",
+    "remarks",
+    "schools",
+    "terms",
+    "topics",
+    "tries",
+    "works",
+]

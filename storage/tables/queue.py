@@ -1,0 +1,105 @@
+"""What came in and what goes out, and what was done."""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
+
+from storage.tables.columns import Instant, key_column, metadata, reference
+
+inbox = Table(
+    "inbox",
+    metadata,
+    key_column(),
+    Column("channel", String, nullable=False),
+    Column("event_id", String, nullable=False),
+    Column("chat", String, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("payload", JSON),  # school.incoming.Incoming; emptied once answered
+    Column("attempts", Integer, nullable=False),
+    Column("done_at", Instant),
+    Column("trouble", String),  # parked: a word for why
+    UniqueConstraint("channel", "event_id"),
+    Index(
+        "ix_inbox_open", "channel", "id", sqlite_where=text("done_at IS NULL"), postgresql_where=text("done_at IS NULL")
+    ),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    key_column(),
+    reference("school_id", "schools"),
+    reference("contact_id", "contacts"),
+    Column("kind", String, nullable=False),  # a row of scheduler.notices.NOTICES
+    Column("ref_id", Integer),  # of what it tells: exam_results.id, announcements.id, contacts.id …
+    Column("ref_day", Date),  # of a digest
+    reference("student_id", "people", nullable=True),
+    Column("dedupe_key", String, nullable=False, unique=True),
+    Column("urgency", Integer, nullable=False),
+    Column("not_before", Instant, nullable=False),
+    Column("send_by", Instant),
+    Column("state", String, nullable=False),
+    Column("reason", String),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("repeated", Boolean, nullable=False, server_default=false()),  # an ambiguous send is being repeated
+    Column("owner", String),
+    Column("epoch", Integer, nullable=False, server_default="0"),
+    Column("leased_until", Instant),
+    Column("created_at", Instant, nullable=False),
+    Column("settled_at", Instant),
+    Column("message_id", String),  # the platform's, of the last part
+    Column("acknowledged_at", Instant),
+    Index(
+        "ix_outbox_due",
+        "urgency",
+        "not_before",
+        "id",
+        sqlite_where=text("state IN ('queued', 'retry', 'ambiguous')"),
+        postgresql_where=text("state IN ('queued', 'retry', 'ambiguous')"),
+    ),
+    Index("ix_outbox_ref", "kind", "ref_id"),
+    Index(
+        "ix_outbox_leased",
+        "leased_until",
+        sqlite_where=text("state = 'leased'"),
+        postgresql_where=text("state = 'leased'"),
+    ),
+)
+
+announcements = Table(
+    "announcements",
+    metadata,
+    key_column(),
+    reference("class_id", "classes"),
+    reference("author_id", "people"),
+    Column("text", Text, nullable=False),
+    Column("file_path", String),
+    Column("file_name", String),
+    Column("picture", Boolean, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("sent_at", Instant),  # None: a draft
+    Column("recalled_at", Instant),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    key_column(),
+    Column("at", Instant, nullable=False),
+    Column("actor", String, nullable=False),  # operator | system | contact:ID
+    Column("act", String, nullable=False),  # a verb of actions: approve_contact, record_consent …
+    Column("subject", String, nullable=False),  # ids only: "contact:12 student:7"
+    Column("seal", LargeBinary, nullable=False),  # HMAC over the row and the seal before it
+)
