@@ -3,7 +3,8 @@
     python -m tests.house.catalogues [--write]
 
 Texts are found where the code calls say("…") or plural("…", "…", n). With --write they are collected into
-locales/LANGUAGE/LC_MESSAGES/rodnik.po: translations are kept, those that nothing asks for any more are printed and dropped.
+locales/LANGUAGE/LC_MESSAGES/rodnik.po: translations are kept;
+those that nothing asks for any more are printed, then dropped.
 """
 
 import sys

@@ -22,8 +22,8 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "catalogues complete": (*PYTHON, "tests.house.catalogues"),
     ".env.example equals settings": (*PYTHON, "tests.house.env_example"),
     "files: lengths, paths, hosts": (*PYTHON, "tests.house.files"),
-    "lint (ruff)": (*PYTHON, "ruff", "check", "--quiet", "."),
-    "format (ruff)": (*PYTHON, "ruff", "format", "--quiet", "--check", "."),
+    "lint (ruff)": (*PYTHON, "ruff", "check", "--quiet", "--output-format=concise", "."),
+    "format (ruff)": (*PYTHON, "ruff", "format", "--check", "--output-format=concise", "."),
 }
 
 
