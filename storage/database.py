@@ -1,4 +1,4 @@
-"""The door to the database: one engine, reading and writing transactions, the same expressions on SQLite and PostgreSQL.
+"""The door to the database: one engine, reading and writing transactions, alike on SQLite and PostgreSQL.
 
 SQLite: WAL, synchronous=FULL, foreign keys on, `BEGIN IMMEDIATE` for every writing transaction and one writer per
 process, so that "database is locked" reaches nobody (measured: docs/facts in docs/decisions). PostgreSQL: asyncpg.

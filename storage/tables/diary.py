@@ -13,7 +13,6 @@ from sqlalchemy import (
     Text,
     Time,
     UniqueConstraint,
-    false,
 )
 
 from storage.tables.columns import Instant, key_column, metadata, reference
@@ -123,7 +122,7 @@ marks = Table(
     Column("comment", Text),
     Column("given_at", Instant),
     Column("seen_at", Instant, nullable=False),  # when an import first brought it
-    Column("history", Boolean, nullable=False, server_default=false()),  # stored, not told
+    Column("history", Boolean, nullable=False, default=False),  # stored, not told
     Index("ix_marks_student_day", "student_id", "day"),
     Index("ix_marks_student_seen", "student_id", "seen_at"),
 )

@@ -12,7 +12,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    false,
     text,
 )
 
@@ -52,10 +51,10 @@ outbox = Table(
     Column("send_by", Instant),
     Column("state", String, nullable=False),
     Column("reason", String),
-    Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("repeated", Boolean, nullable=False, server_default=false()),  # an ambiguous send is being repeated
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("repeated", Boolean, nullable=False, default=False),  # an ambiguous send is being repeated
     Column("owner", String),
-    Column("epoch", Integer, nullable=False, server_default="0"),
+    Column("epoch", Integer, nullable=False, default=0),
     Column("leased_until", Instant),
     Column("created_at", Instant, nullable=False),
     Column("settled_at", Instant),

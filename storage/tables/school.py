@@ -24,7 +24,7 @@ classes = Table(
     key_column(),
     reference("school_id", "schools"),
     Column("title", String, nullable=False),  # folded
-    Column("homeroom_teacher_id", ForeignKey("people.id", ondelete="SET NULL", use_alter=True), index=True),
+    Column("homeroom_teacher_id", Integer, index=True),  # people.id; no foreign key: people point here already
     UniqueConstraint("school_id", "title"),
 )
 

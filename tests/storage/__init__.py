@@ -1,0 +1,1 @@
+"""What storage keeps and finds, on SQLite and on PostgreSQL."""
