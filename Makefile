@@ -28,9 +28,8 @@ format: .dev ## lay out the code and mend what the linter can
 	@$(PYTHON) -m ruff check --quiet --fix-only .
 	@$(PYTHON) -m ruff format --quiet .
 
-catalogues: .dev ## collect the texts of the code into locales/, and compile them
-	@$(PYTHON) -m tests.house.catalogues --write
-	@$(MAKE) --no-print-directory --silent .catalogues
+catalogues: .runtime ## collect the texts of the code into locales/, compile them, name what is not translated
+	@$(PYTHON) -m locales || true
 
 requirements: .dev ## pin requirements/*.in with hashes; ARGS=--upgrade takes newer versions
 	@$(PIP) install --upgrade --target .venv/uv uv

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.house import PACKAGES
-from tests.house.catalogues import po_file, problems, write
+from tests.house.catalogues import po_file, problems
 
 CODE = """
 def greet(voice, n):
@@ -67,29 +67,11 @@ def test_it_finds_a_source_text_with_open_braces(house: Path) -> None:
     assert list(problems(house)) == ["en: braces that do not match: 'Пока, {name'"]
 
 
-def test_it_writes_what_is_to_be_translated_and_keeps_what_was(house: Path) -> None:
-    (house / "handlers" / "bye.py").write_text('say("Пока")\n', encoding="utf-8")
-    assert list(write(house)) == []
-    assert list(problems(house)) == ["en: not translated: 'Пока'"]
-
-
-def test_it_says_what_it_drops(house: Path) -> None:
-    (house / "handlers" / "greet.py").write_text("", encoding="utf-8")
-    dropped = list(write(house))
-    assert "en: dropped 'Здравствуйте, {name}!' = 'Hello, {name}!'" in dropped
-    assert list(problems(house)) == []
-
-
-def test_it_writes_the_same_file_again(house: Path) -> None:
-    list(write(house))
-    first = po_file("en", house).read_bytes()
-    list(write(house))
-    assert po_file("en", house).read_bytes() == first
-
-
-def test_it_starts_from_nothing(house: Path) -> None:
+def test_it_asks_for_a_catalogue_that_is_not_there(house: Path) -> None:
     po_file("en", house).unlink()
-    po_file("ru", house).unlink()
-    assert len(list(problems(house))) == 2
-    list(write(house))
-    assert {line.partition(":")[0] for line in problems(house)} == {"en", "ru"}
+    assert list(problems(house)) == ["en: no locales/en/LC_MESSAGES/rodnik.po: run make catalogues"]
+
+
+def test_it_lets_a_russian_sentence_be_its_own_translation(house: Path) -> None:
+    catalogue(house, "ru", RUSSIAN + "\n" + GREETING % "")
+    assert list(problems(house)) == []
