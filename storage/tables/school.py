@@ -1,6 +1,6 @@
 """The school itself: who is in it, and when it teaches."""
 
-from sqlalchemy import JSON, Column, Date, ForeignKey, String, Table, UniqueConstraint
+from sqlalchemy import JSON, Column, Date, ForeignKey, Integer, String, Table, UniqueConstraint
 
 from storage.tables.columns import Instant, key_column, metadata, reference
 
