@@ -220,3 +220,35 @@ class Announcement:
     file_path: str | None = None
     file_name: str | None = None
     picture: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A stretch of the school year, first and last day included."""
+
+    title: str
+    kind: str  # quarter | trimester | half_year | year | vacation
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days that a question about marks asks for. `kind`: day | week | term; a term brings its title."""
+
+    kind: str
+    first: date
+    last: date
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One result for one guardian that is not told yet: until when it must be, and what stands in the way."""
+
+    student: Student
+    guardian: str  # full name
+    what: str  # exam | final
+    subject: str
+    send_by: datetime  # aware UTC
+    reason: str | None = None  # a Reason word; None: it is on its way

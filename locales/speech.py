@@ -1,0 +1,78 @@
+"""The voice: one language's way to say sentences, counts, dates and numbers."""
+
+from datetime import date, datetime, time
+from functools import cache
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from babel.support import Translations
+
+from locales.catalogues import SOURCE, translations
+
+LANGUAGES = ("ru", "en")
+
+
+class Voice:
+    """Says in one language. Msgids are the Russian texts themselves; get one from `voice()`."""
+
+    def __init__(self, language: str, catalogue: Translations) -> None:
+        self.language = language
+        self._locale = Locale.parse(language)
+        self._catalogue = catalogue
+
+    def say(self, text: str, **values: object) -> str:
+        """The sentence in this language, its {placeholders} filled. `text` is a literal, so that it is extracted."""
+        said: str = self._catalogue.gettext(text)
+        return said.format(**values) if values else said
+
+    def plural(self, one: str, many: str, n: int, **values: object) -> str:
+        """The sentence in the form that `n` asks for: `plural("{n} оценка", "{n} оценок", 4)` is «4 оценки»."""
+        said: str = self._catalogue.ngettext(one, many, n)
+        return said.format(n=n, **values)
+
+    def weekday(self, day: date) -> str:
+        """«понедельник»"""
+        return format_date(day, "EEEE", self._locale)
+
+    def short_weekday(self, day: date) -> str:
+        """«пн»"""
+        return format_date(day, "EEE", self._locale)
+
+    def day(self, day: date, year: int | None = None) -> str:
+        """«23 ноября»; with the year when `year` is given and is another one."""
+        pattern = "d MMMM" if year is None or day.year == year else "d MMMM y"
+        return format_date(day, pattern, self._locale)
+
+    def day_heading(self, day: date) -> str:
+        """«Понедельник, 23 ноября»"""
+        return capital(format_date(day, "EEEE, d MMMM", self._locale))
+
+    def clock(self, at: time) -> str:
+        """«08:30»"""
+        return f"{at:%H:%M}"
+
+    def moment(self, local: datetime, today: date | None = None) -> str:
+        """«23 ноября, 16:40», or «16:40» alone when that is `today`."""
+        if local.date() == today:
+            return self.clock(local.time())
+        return f"{self.day(local.date(), today.year if today else None)}, {self.clock(local.time())}"
+
+    def number(self, value: float) -> str:
+        """«4,5», at most two digits after the point and none when it is whole."""
+        return format_decimal(value, "0.##", self._locale)
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter, the rest untouched."""
+    return text[:1].upper() + text[1:]
+
+
+@cache
+def _voice(language: str) -> Voice:
+    return Voice(language, translations(language))
+
+
+def voice(language: str) -> Voice:
+    """The voice of a language ("ru", "en"); of any other, the Russian one."""
+    return _voice(language if language in LANGUAGES else SOURCE)
