@@ -1,4 +1,4 @@
-"""The migration check, on a real file: quiet when models equal migrations, loud when a table has a column of its own."""
+"""The migration check, on a real file: quiet when models equal migrations, loud when a table has a column too many."""
 
 from pathlib import Path
 
