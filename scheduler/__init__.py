@@ -1,1 +1,4 @@
-"""What happens by the clock: planning digests, delivering, watching deadlines, tidying. May import actions and below."""
+"""What happens by the clock: planning digests, delivering, watching deadlines, tidying.
+
+May import actions and below.
+"""
