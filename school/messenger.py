@@ -36,6 +36,7 @@ class Limits:
     messages_per_second: float  # overall, per bot token
     chat_interval: float  # seconds between messages to one chat, sustained
     concurrency: int  # messages worth having on the wire at once
+    dedupes: bool = False  # the platform drops a second message with the same `once`: a doubtful send is safe to repeat
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from school.institution import School
@@ -43,7 +43,7 @@ async def journal_answered(connection: AsyncConnection, school_id: int, at: date
     )
 
 
-def _school(row: Row[Any]) -> School:
+def _school(row: Any) -> School:
     return School(
         id=row.id,
         name=row.name,
@@ -51,10 +51,15 @@ def _school(row: Row[Any]) -> School:
         legal_form=LegalForm(row.legal_form),
         year=row.year,
         profile=profile_from(row.profile),
-        rules={channel: _rule(texts) for channel, texts in row.channel_rules.items()},
+        rules=rules_of(row.channel_rules),
         journal_at=row.journal_at,
         first_import_at=row.first_import_at,
     )
+
+
+def rules_of(stored: dict[str, dict[str, str]]) -> dict[str, ChannelRule]:
+    """The channel policy from the stored column."""
+    return {channel: _rule(texts) for channel, texts in stored.items()}
 
 
 def _rule(texts: dict[str, str]) -> ChannelRule:

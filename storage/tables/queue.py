@@ -41,6 +41,7 @@ outbox = Table(
     key_column(),
     reference("school_id", "schools"),
     reference("contact_id", "contacts"),
+    Column("channel", String, nullable=False),  # the contact's, so that a lane claims its own without a join
     Column("kind", String, nullable=False),  # a row of scheduler.notices.NOTICES
     Column("ref_id", Integer),  # of what it tells: exam_results.id, announcements.id, contacts.id …
     Column("ref_day", Date),  # of a digest
@@ -62,6 +63,7 @@ outbox = Table(
     Column("acknowledged_at", Instant),
     Index(
         "ix_outbox_due",
+        "channel",
         "urgency",
         "not_before",
         "id",

@@ -479,6 +479,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("school_id", sa.Integer(), nullable=False),
         sa.Column("contact_id", sa.Integer(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("ref_id", sa.Integer(), nullable=True),
         sa.Column("ref_day", sa.Date(), nullable=True),
@@ -508,7 +509,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_contact_id"), ["contact_id"], unique=False)
         batch_op.create_index(
             "ix_outbox_due",
-            ["urgency", "not_before", "id"],
+            ["channel", "urgency", "not_before", "id"],
             unique=False,
             sqlite_where=sa.text("state IN ('queued', 'retry', 'ambiguous')"),
             postgresql_where=sa.text("state IN ('queued', 'retry', 'ambiguous')"),

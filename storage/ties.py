@@ -1,0 +1,149 @@
+"""What the access rule needs to know, for many contacts and students at once, and its verdict on each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, select, union_all
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from school.access import ConsentState, ContactState, Guardianship, Role, Tie, Verdict, may_receive
+from school.clock import today
+from school.facts import Student
+from school.policy import LegalForm, level_of
+from storage.schools import rules_of
+from storage.tables import accounts, classes, consents, contacts, guardianships, people, schools
+
+SERVICE = "service"
+STUDENT_ACCESS = "student_access"
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """One contact, one student, and the rule's verdict at the instant that was asked about."""
+
+    contact_id: int
+    school_id: int
+    student: Student
+    verdict: Verdict
+
+
+async def sights(
+    connection: AsyncConnection,
+    now: datetime,
+    *,
+    account_id: int | None = None,
+    contact_ids: Sequence[int] | None = None,
+    farewell: bool = False,
+) -> tuple[Sight, ...]:
+    """The verdict on every student that the contacts (of an account, or named) stand for, by name. One statement.
+
+    Every read of a student's facts and every send goes through here (design §3, R02, R37).
+    """
+    chosen = contacts.c.account_id == account_id if contact_ids is None else contacts.c.id.in_(contact_ids)
+    rows = (await connection.execute(union_all(_as_guardian(chosen), _as_student(chosen)))).all()
+    grouped: dict[tuple[int, int], list[Any]] = {}
+    for row in rows:
+        grouped.setdefault((row.contact_id, row.student_id), []).append(row)
+    found = (_sight(group, now, farewell) for group in grouped.values())
+    return tuple(sorted(found, key=lambda sight: (sight.student.name, sight.student.id, sight.contact_id)))
+
+
+_student = people.alias("student")
+_FACTS = (
+    contacts.c.id.label("contact_id"),
+    contacts.c.state.label("contact_state"),
+    accounts.c.channel.label("channel"),
+    _student.c.id.label("student_id"),
+    _student.c.first_name.label("first_name"),
+    _student.c.last_name.label("last_name"),
+    _student.c.enrolled_on.label("enrolled_on"),
+    _student.c.left_on.label("left_on"),
+    _student.c.class_id.label("class_id"),
+    classes.c.title.label("class_title"),
+    guardianships.c.id.label("guardianship_id"),
+    guardianships.c.restriction.label("restriction"),
+    guardianships.c.until.label("until"),
+    consents.c.state.label("consent_state"),
+    schools.c.id.label("school_id"),
+    schools.c.timezone.label("timezone"),
+    schools.c.legal_form.label("legal_form"),
+    schools.c.channel_rules.label("channel_rules"),
+    people.c.role.label("role"),
+)
+
+
+def _as_guardian(chosen: ColumnElement[bool]) -> Any:
+    """A guardian's contacts: the guardianship and the guardian's own consent for the channel."""
+    consent = _consent(SERVICE) & (consents.c.guardian_id == people.c.id)
+    return (
+        select(*_FACTS)
+        .select_from(contacts)
+        .join(accounts, accounts.c.id == contacts.c.account_id)
+        .join(people, people.c.id == contacts.c.person_id)
+        .join(guardianships, guardianships.c.guardian_id == people.c.id)
+        .join(_student, _student.c.id == guardianships.c.student_id)
+        .join(schools, schools.c.id == _student.c.school_id)
+        .outerjoin(classes, classes.c.id == _student.c.class_id)
+        .outerjoin(consents, consent)
+        .where(chosen & (people.c.role == Role.GUARDIAN))
+    )
+
+
+def _as_student(chosen: ColumnElement[bool]) -> Any:
+    """A student's own contacts: every guardian's word on the student's access, with that guardian's guardianship."""
+    kin = and_(guardianships.c.guardian_id == consents.c.guardian_id, guardianships.c.student_id == _student.c.id)
+    return (
+        select(*_FACTS)
+        .select_from(contacts)
+        .join(accounts, accounts.c.id == contacts.c.account_id)
+        .join(people, people.c.id == contacts.c.person_id)
+        .join(_student, _student.c.id == people.c.id)
+        .join(schools, schools.c.id == _student.c.school_id)
+        .outerjoin(classes, classes.c.id == _student.c.class_id)
+        .outerjoin(consents, _consent(STUDENT_ACCESS))
+        .outerjoin(guardianships, kin)
+        .where(chosen & (people.c.role == Role.STUDENT))
+    )
+
+
+def _consent(purpose: str) -> ColumnElement[bool]:
+    return and_(
+        consents.c.student_id == _student.c.id,
+        consents.c.channel == accounts.c.channel,
+        consents.c.purpose == purpose,
+        consents.c.current,
+    )
+
+
+def _sight(rows: list[Any], now: datetime, farewell: bool) -> Sight:
+    row = rows[0]
+    day = today(now, ZoneInfo(row.timezone))
+    is_student = row.role == Role.STUDENT
+    tie = Tie(
+        contact=ContactState(row.contact_state),
+        is_student=is_student,
+        guardianship=None if is_student else Guardianship(row.restriction is not None, row.until),
+        consent=_strongest(rows, day) if is_student else _state(row),
+        level=level_of(LegalForm(row.legal_form), rules_of(row.channel_rules), row.channel),
+        enrolled_on=row.enrolled_on,
+        left_on=row.left_on,
+    )
+    student = Student(row.student_id, row.first_name, row.last_name, row.class_title or "", row.class_id)
+    return Sight(row.contact_id, row.school_id, student, may_receive(tie, day, farewell=farewell))
+
+
+def _state(row: Any) -> ConsentState | None:
+    return ConsentState(row.consent_state) if row.consent_state else None
+
+
+def _strongest(rows: list[Any], day: date) -> ConsentState | None:
+    """Of several guardians' words on a student's access: signed by one who may still sign, else what stands instead."""
+    alive = [row for row in rows if row.guardianship_id and not row.restriction and not (row.until and row.until < day)]
+    states = {_state(row) for row in alive} - {None}
+    for state in (ConsentState.SIGNED, ConsentState.REFUSED, ConsentState.WITHDRAWN):
+        if state in states:
+            return state
+    return None
