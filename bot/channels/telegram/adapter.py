@@ -1,0 +1,128 @@
+"""Telegram as Messenger and Listener."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+
+from aiogram.methods import AnswerCallbackQuery, DeleteWebhook, GetMe, GetUpdates, SetMyCommands, SetWebhook
+from aiogram.types import BotCommand
+
+from bot.channels.attachments import without_missing
+from bot.channels.fit import Abilities, Part, fit
+from bot.channels.progress import Progress
+from bot.channels.quiet import Quiet
+from bot.channels.telegram.calls import Calls
+from bot.channels.telegram.markup import html, laid_out
+from bot.channels.telegram.polling import Json, Polling
+from bot.channels.telegram.saying import Attaching, edit, say
+from bot.channels.telegram.update import ALLOWED_UPDATES
+from school.incoming import Incoming
+from school.message import Message, Style
+from school.messenger import Address, Limits, Receipt, Receive, TryLater, Undeliverable
+from school.outbox import Reason
+
+LIMITS = Limits(
+    characters=4096,
+    caption=1024,
+    buttons_per_row=8,
+    button_rows=25,
+    button_text=64,
+    messages_per_second=30,
+    chat_interval=1.0,
+    concurrency=64,
+)
+ABILITIES = Abilities(styles=frozenset(Style), buttons=100)
+POLL_SECONDS = 25
+
+
+class Telegram:
+    """One bot. Opens its connections on first use; `close()` when done. Raises ValueError on a malformed token.
+
+    `proxy` is an http:// URL. `commands` (name without slash, what it does) are shown by the client's own menu.
+    """
+
+    def __init__(
+        self, token: str, api_url: str, proxy: str | None = None, *, commands: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        self._calls = Calls(token, api_url, proxy)
+        self._attaching = Attaching(self._calls)
+        self._commands = [BotCommand(command=name, description=words) for name, words in commands]
+        self._progress, self._quiet = Progress(), Quiet()
+
+    @property
+    def limits(self) -> Limits:
+        return LIMITS
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._quiet.close()
+        await self._calls.close()
+
+    async def send(self, to: Address, message: Message, *, once: int, replaces: str | None = None) -> Receipt:
+        """See school.messenger.Messenger. A retry with the same `once` goes on after the parts that already went."""
+        if not to.chat.isdecimal():  # a group or a channel: personal data never goes there
+            raise Undeliverable(Reason.ADDRESS_DEAD)
+        laid = laid_out(fit(without_missing(message), LIMITS, ABILITIES), message)
+        texts = [html(part.spans) for part, _ in laid]
+        ids = self._progress.of(once, texts)
+        edited = False
+        for part, board in laid[len(ids) :]:
+            if ids:
+                await asyncio.sleep(LIMITS.chat_interval)
+            elif replaces and not part.attachment:
+                edited = await edit(self._calls, to.chat, replaces, texts[0], board)
+            said = replaces if edited and replaces and not ids else await self._say(to.chat, part, board)
+            self._progress.took(once, texts[len(ids)], said)
+            ids.append(said)
+        self._progress.finish(once)
+        return Receipt(tuple(ids), edited)
+
+    async def _say(self, chat: str, part: Part, board: Json | None) -> str:
+        if part.attachment:
+            return await self._attaching.say(chat, part.attachment, html(part.spans), board)
+        return await say(self._calls, chat, html(part.spans), board)
+
+    async def listen(self, receive: Receive) -> None:
+        """See school.messenger.Listener: polls until cancelled."""
+        await self._tidy()
+        await self._show_commands()
+        await Polling(self._updates, receive, self.acknowledge).run()
+
+    async def fetch(self, file_id: str) -> bytes:
+        """See school.messenger.Listener."""
+        return await self._calls.fetch(file_id)
+
+    def acknowledge(self, incoming: Incoming) -> None:
+        """Let a pressed button stop spinning, on the side. The listener does it; a webhook's endpoint should."""
+        if incoming.callback_id:
+            answer = AnswerCallbackQuery(callback_query_id=incoming.callback_id)
+            self._quiet.start(self._calls.call(answer, incoming.chat))
+
+    async def bot_name(self) -> str:
+        """The bot's user name, for links t.me/NAME?start=CODE. Raises TryLater."""
+        return str((await self._calls.safely(GetMe()))["username"])
+
+    async def set_webhook(self, url: str, secret: str) -> None:
+        """Have updates posted to `url` with `secret` in X-Telegram-Bot-Api-Secret-Token. Raises TryLater."""
+        await self._calls.safely(SetWebhook(url=url, secret_token=secret, allowed_updates=ALLOWED_UPDATES))
+        await self._show_commands()
+
+    async def _updates(self, offset: int | None) -> list[Json]:
+        try:
+            found: list[Json] = await self._calls.call(
+                GetUpdates(offset=offset, timeout=POLL_SECONDS, allowed_updates=ALLOWED_UPDATES)
+            )
+        except TryLater as refused:
+            if refused.cause == "polled_elsewhere":  # or a webhook left over that could not be removed at the start
+                await self._tidy()
+            raise
+        return found
+
+    async def _tidy(self) -> None:
+        with suppress(Exception):
+            await self._calls.call(DeleteWebhook())
+
+    async def _show_commands(self) -> None:
+        with suppress(Exception):
+            if self._commands:
+                await self._calls.call(SetMyCommands(commands=self._commands))

@@ -1,0 +1,50 @@
+"""Parts as Telegram's HTML and keyboards. https://core.telegram.org/bots/api#html-style"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.channels.fit import BARE, Part
+from school.message import Button, Line, Message, Style
+
+_TAGS = {Style.BOLD: "b", Style.ITALIC: "i", Style.STRUCK: "s"}
+Json = dict[str, Any]
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+
+
+def html(spans: Line) -> str:
+    """The spans as HTML text; every tag is closed, every `&`, `<`, `>` of a name or a comment is escaped."""
+    return "".join(_span(span.text.translate(_ESCAPES), _TAGS.get(span.style)) for span in spans)
+
+
+def _span(text: str, tag: str | None) -> str:
+    return f"<{tag}>{text}</{tag}>" if tag else text
+
+
+def inline(rows: tuple[tuple[Button, ...], ...]) -> Json:
+    """An inline keyboard; `callback_data` is the choice as given (1-64 bytes, already sealed)."""
+    return {"inline_keyboard": [[{"text": one.text, "callback_data": one.choice} for one in row] for row in rows]}
+
+
+def laid_out(parts: Sequence[Part], message: Message) -> list[tuple[Part, Json | None]]:
+    """Each part with its keyboard. A message on Telegram has one keyboard: buttons win over the standing keyboard.
+
+    The standing one goes with the first part that has no buttons. If there is none, a phone button (without which a
+    person can't go on) pushes the buttons under a message of their own; a menu waits for another message.
+    """
+    below = standing(message)
+    if below and message.asks_phone and all(part.buttons for part in parts):
+        parts = [replace(parts[0], buttons=()), Part(BARE, parts[0].buttons), *parts[1:]]
+    free = next((number for number, part in enumerate(parts) if not part.buttons), None)
+    boards = [inline(part.buttons) if part.buttons else below if n == free else None for n, part in enumerate(parts)]
+    return list(zip(parts, boards, strict=True))
+
+
+def standing(message: Message) -> Json | None:
+    """The keyboard under the input box: the phone button, then the menu's words; None to leave the present one."""
+    rows: list[list[Json]] = [[{"text": word} for word in row] for row in message.menu or () if row]
+    if message.asks_phone:
+        rows.insert(0, [{"text": message.asks_phone, "request_contact": True}])
+    if rows:
+        return {"keyboard": rows, "resize_keyboard": True, "is_persistent": bool(message.menu)}
+    return {"remove_keyboard": True} if message.menu is not None else None

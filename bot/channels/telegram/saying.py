@@ -1,0 +1,90 @@
+"""One part to one chat: as text, under a picture or file, or in the place of an earlier message."""
+
+from typing import Any
+
+from aiogram.methods import EditMessageText, SendDocument, SendMessage, SendPhoto
+from aiogram.types import FSInputFile, LinkPreviewOptions
+
+from bot.channels.attachments import Uploaded
+from bot.channels.fit import Attachment
+from bot.channels.telegram.calls import Calls
+from bot.channels.telegram.refusals import NotModified, Refused
+from school.message import File, Picture
+from school.messenger import Ambiguous, TryLater
+
+Json = dict[str, Any]
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+async def say(calls: Calls, chat: str, text: str, board: Json | None) -> str:
+    """Send HTML text; the message's id."""
+    # model_construct: validating our own words again costs more than the request
+    method = SendMessage.model_construct(
+        chat_id=int(chat), text=text, parse_mode="HTML", link_preview_options=_NO_PREVIEW, **_board(board)
+    )
+    return str((await calls.call(method, chat))["message_id"])
+
+
+async def edit(calls: Calls, chat: str, message_id: str, text: str, board: Json | None) -> bool:
+    """Put HTML text in the place of our earlier message; False when that can't be done any more."""
+    if not message_id.isdecimal() or (board and "inline_keyboard" not in board):
+        return False
+    method = EditMessageText.model_construct(
+        chat_id=int(chat),
+        message_id=int(message_id),
+        text=text,
+        parse_mode="HTML",
+        link_preview_options=_NO_PREVIEW,
+        **_board(board),
+    )
+    try:
+        await calls.call(method, chat)
+    except NotModified:
+        return True
+    except Refused:
+        return False
+    except Ambiguous as unknown:  # an edit does no harm twice
+        raise TryLater(1, cause="no_answer") from unknown
+    return True
+
+
+class Attaching:
+    """Sends pictures and files; one upload serves everybody who gets the same file."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+        self._uploaded = Uploaded()
+
+    async def say(self, chat: str, attachment: Attachment, caption: str, board: Json | None) -> str:
+        """The message's id. What Telegram won't take as a picture (too large, odd in shape) goes as a file."""
+        rest = {"chat_id": int(chat), "caption": caption or None, "parse_mode": "HTML", **_board(board)}
+        if known := self._uploaded.get(attachment.path):
+            try:
+                return await self._send(attachment, known, rest, as_picture=isinstance(attachment, Picture))
+            except Refused:
+                self._uploaded.forget(attachment.path)
+        try:
+            return await self._send(attachment, None, rest, as_picture=isinstance(attachment, Picture))
+        except Refused:
+            if isinstance(attachment, File):
+                raise
+            return await self._send(attachment, None, rest, as_picture=False)
+
+    async def _send(self, attachment: Attachment, known: str | None, rest: Json, *, as_picture: bool) -> str:
+        name = attachment.name if isinstance(attachment, File) else None
+        what = known or FSInputFile(attachment.path, filename=name)
+        method = SendPhoto.model_construct(photo=what, **rest) if as_picture else _document(what, rest)
+        sent = await self._calls.call(method, str(rest["chat_id"]))
+        if as_picture and sent.get("photo"):
+            self._uploaded.keep(attachment.path, sent["photo"][-1]["file_id"])
+        elif isinstance(attachment, File) and sent.get("document"):
+            self._uploaded.keep(attachment.path, sent["document"]["file_id"])
+        return str(sent["message_id"])
+
+
+def _document(what: str | FSInputFile, rest: Json) -> SendDocument:
+    return SendDocument.model_construct(document=what, **rest)
+
+
+def _board(board: Json | None) -> Json:
+    return {} if board is None else {"reply_markup": board}
