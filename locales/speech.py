@@ -21,12 +21,12 @@ class Voice:
         self._locale = Locale.parse(language)
         self._catalogue = catalogue
 
-    def say(self, text: str, **values: object) -> str:
+    def say(self, text: str, /, **values: object) -> str:
         """The sentence in this language, its {placeholders} filled. `text` is a literal, so that it is extracted."""
         said: str = self._catalogue.gettext(text)
         return said.format(**values) if values else said
 
-    def plural(self, one: str, many: str, n: int, **values: object) -> str:
+    def plural(self, one: str, many: str, n: int, /, **values: object) -> str:
         """The sentence in the form that `n` asks for: `plural("{n} оценка", "{n} оценок", 4)` is «4 оценки»."""
         said: str = self._catalogue.ngettext(one, many, n)
         return said.format(n=n, **values)

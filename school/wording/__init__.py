@@ -1,0 +1,105 @@
+"""Words from facts: pure functions from a voice and frozen facts to a message. No I/O, no decisions on access.
+
+The voice comes first; `today` and `as_of` are local; `level` is how much may be said here, and below `pseudonym` every
+notice and answer turns into `ping`.
+"""
+
+from school.wording.announcing import (
+    acknowledged,
+    announce_already_sent,
+    announce_ask,
+    announce_cancelled,
+    announce_no_class,
+    announce_preview,
+    announce_sent,
+    announce_status,
+    announce_which,
+)
+from school.wording.answers import changes, children, homework, results, timetable_day, timetable_week
+from school.wording.dialog import help, menu, not_understood, settings, stale_button, went_wrong, which_child
+from school.wording.digest import digest
+from school.wording.linking import (
+    REJECTIONS,
+    approved,
+    greeting,
+    no_access,
+    nothing_matched,
+    rejected,
+    rejection_words,
+    request_made,
+    stopped,
+    waiting,
+)
+from school.wording.marks import average, marks, marks_by_subject
+from school.wording.notices import announcement, exam_result, farewell, finals, timetable_changes
+from school.wording.phrases import ping
+from school.wording.reasons import reason_words
+from school.wording.staff import (
+    already_decided,
+    approval_refused,
+    deadlines,
+    mask_phone,
+    request_card,
+    request_decided,
+    requests,
+    why_reject,
+)
+from school.wording.steps import child_steps, homework_steps, marks_steps, timetable_steps
+
+__all__ = [
+    "REJECTIONS",
+    "acknowledged",
+    "already_decided",
+    "announce_already_sent",
+    "announce_ask",
+    "announce_cancelled",
+    "announce_no_class",
+    "announce_preview",
+    "announce_sent",
+    "announce_status",
+    "announce_which",
+    "announcement",
+    "approval_refused",
+    "approved",
+    "average",
+    "changes",
+    "child_steps",
+    "children",
+    "deadlines",
+    "digest",
+    "exam_result",
+    "farewell",
+    "finals",
+    "greeting",
+    "help",
+    "homework",
+    "homework_steps",
+    "marks",
+    "marks_by_subject",
+    "marks_steps",
+    "mask_phone",
+    "menu",
+    "no_access",
+    "not_understood",
+    "nothing_matched",
+    "ping",
+    "reason_words",
+    "rejected",
+    "rejection_words",
+    "request_card",
+    "request_decided",
+    "request_made",
+    "requests",
+    "results",
+    "settings",
+    "stale_button",
+    "stopped",
+    "timetable_changes",
+    "timetable_day",
+    "timetable_steps",
+    "timetable_week",
+    "waiting",
+    "went_wrong",
+    "which_child",
+    "why_reject",
+]

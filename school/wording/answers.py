@@ -1,0 +1,162 @@
+"""What is answered to a question: homework, timetable, changes, results, children. Every answer names the child."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from locales import Voice
+from school.facts import ExamResult, Final, Homework, Lesson, SchoolDay, Silence, Student
+from school.message import Block, Listing, Message, Text, bold, line
+from school.policy import Level
+from school.wording.digest import homework_lines
+from school.wording.lessons import lesson_lines, silence_words
+from school.wording.phrases import discreet, full_name, heading, not_loaded, paragraph, source_note, who
+from school.wording.results import exam_lines, final_sections
+
+
+@discreet
+def homework(
+    voice: Voice,
+    student: Student,
+    day: SchoolDay,
+    items: Sequence[Homework],
+    today: date,
+    as_of: datetime | None,
+    *,
+    level: Level,
+) -> Message:
+    """What is due on a day; with nothing due, whether there are lessons at all."""
+    title = voice.say("Задано на {day}", day=_near_day(voice, day.day, today))
+    body = Listing(homework_lines(voice, items)) if items else _no_homework(voice, day, today, as_of)
+    return Message((heading(title, who(voice, student, level)), body, source_note(voice, as_of, today)))
+
+
+def _no_homework(voice: Voice, day: SchoolDay, today: date, as_of: datetime | None) -> Block:
+    if as_of is None:
+        return not_loaded(voice)
+    if day.silence in (Silence.SUNDAY, Silence.VACATION, Silence.OUTSIDE_YEAR, Silence.NO_LESSONS):
+        return paragraph(silence_words(voice, day))
+    return paragraph(voice.say("На {day} в журнале заданий нет.", day=_near_day(voice, day.day, today)))
+
+
+def _near_day(voice: Voice, day: date, today: date) -> str:
+    if day == today:
+        return voice.say("сегодня")
+    return voice.say("завтра") if day == today + timedelta(days=1) else voice.day(day, today.year)
+
+
+@discreet
+def timetable_day(
+    voice: Voice, student: Student, day: SchoolDay, today: date, as_of: datetime | None, *, level: Level
+) -> Message:
+    """The lessons of a day, or why there are none."""
+    body: Block = paragraph(silence_words(voice, day))
+    if day.lessons:
+        body = Listing(lesson_lines(voice, day.day, day.lessons), marker="")
+    elif as_of is None:
+        body = not_loaded(voice)
+    return Message(
+        (heading(voice.day_heading(day.day), who(voice, student, level)), body, source_note(voice, as_of, today))
+    )
+
+
+@discreet
+def timetable_week(
+    voice: Voice, student: Student, days: Sequence[SchoolDay], today: date, as_of: datetime | None, *, level: Level
+) -> Message:
+    """The lessons of several days in a row; Sundays without lessons are left out."""
+    shown = [day for day in days if day.lessons or day.silence is not Silence.SUNDAY] or list(days)
+    first, last = (shown[0].day, shown[-1].day) if shown else (today, today)
+    title = voice.say("Неделя {first} — {last}", first=voice.day(first), last=voice.day(last, today.year))
+    body = [not_loaded(voice)] if as_of is None and not any(day.lessons for day in shown) else _week(voice, shown)
+    return Message((heading(title, who(voice, student, level)), *body, source_note(voice, as_of, today)))
+
+
+def _week(voice: Voice, days: Sequence[SchoolDay]) -> list[Block]:
+    """Days with lessons as lists; days silent for one and the same reason as a single sentence."""
+    blocks: list[Block] = []
+    for silence, same in groupby(days, key=lambda day: None if day.lessons else (day.silence, day.vacation)):
+        run = list(same)
+        blocks += [_day(voice, day) for day in run] if silence is None else [paragraph(silence_words(voice, run[0]))]
+    return blocks
+
+
+def _day(voice: Voice, day: SchoolDay) -> Listing:
+    return Listing(lesson_lines(voice, day.day, day.lessons), line(bold(voice.day_heading(day.day))), marker="")
+
+
+@discreet
+def changes(
+    voice: Voice,
+    student: Student,
+    found: Sequence[tuple[date, Lesson]],
+    today: date,
+    as_of: datetime | None,
+    *,
+    level: Level,
+) -> Message:
+    """What differs from the weekly timetable from today on."""
+    body: tuple[Block, ...] = change_sections(voice, found, today)
+    if not body:
+        none = paragraph(voice.say("Замен на ближайшие дни нет: всё по обычному расписанию."))
+        body = (not_loaded(voice) if as_of is None else none,)
+    return Message((heading(voice.say("Замены"), who(voice, student, level)), *body, source_note(voice, as_of, today)))
+
+
+def change_sections(voice: Voice, found: Sequence[tuple[date, Lesson]], today: date) -> tuple[Block, ...]:
+    """Changed lessons, a list per day in the order of days."""
+    days = groupby(sorted(found, key=lambda pair: pair[0]), key=lambda pair: pair[0])
+    return tuple(
+        Listing(
+            lesson_lines(voice, day, [lesson for _, lesson in pairs]),
+            line(bold(_day_title(voice, day, today))),
+            marker="",
+        )
+        for day, pairs in days
+    )
+
+
+def _day_title(voice: Voice, day: date, today: date) -> str:
+    if day == today:
+        return voice.say("Сегодня, {weekday}", weekday=voice.weekday(day))
+    if day == today + timedelta(days=1):
+        return voice.say("Завтра, {weekday}", weekday=voice.weekday(day))
+    return voice.day_heading(day)
+
+
+@discreet
+def results(
+    voice: Voice,
+    student: Student,
+    exams: Sequence[ExamResult],
+    finals: Sequence[Final],
+    today: date,
+    as_of: datetime | None,
+    *,
+    level: Level,
+) -> Message:
+    """Exam results and final marks so far."""
+    body: list[Block] = []
+    if exams:
+        body.append(Listing(exam_lines(voice, exams, today), line(bold(voice.say("Экзамены")))))
+    body += final_sections(voice, finals, today)
+    if not body:
+        none = paragraph(voice.say("Результатов экзаменов и итоговых оценок пока нет."))
+        body = [not_loaded(voice) if as_of is None else none]
+    return Message(
+        (heading(voice.say("Результаты"), who(voice, student, level)), *body, source_note(voice, as_of, today))
+    )
+
+
+def children(voice: Voice, students: Sequence[Student], *, level: Level) -> Message:
+    """Whom this contact may ask about; below `full`, how many."""
+    if not students:
+        return Message((paragraph(voice.say("Пока нет детей, о которых мы можем рассказывать здесь.")),))
+    if level < Level.FULL:
+        count = voice.plural(
+            "Доступ открыт к сведениям об {n} ребёнке.", "Доступ открыт к сведениям о {n} детях.", len(students)
+        )
+        return Message((paragraph(count),))
+    if len(students) == 1:
+        return Message((Text(line(voice.say("Ваш ребёнок: {name}", name=full_name(students[0])))),))
+    return Message((Listing(tuple(line(full_name(one)) for one in students), line(bold(voice.say("Ваши дети")))),))

@@ -1,0 +1,97 @@
+"""The frame of the conversation: help, the standing menu, settings, and what is said when nothing fits."""
+
+from collections.abc import Collection, Sequence
+from datetime import time
+
+from locales import Voice
+from school.facts import Student
+from school.message import Button, Listing, Message, bold, line
+from school.wording.phrases import paragraph
+
+FAMILY, HOMEROOM, ADMINISTRATOR = (
+    frozenset({"guardian", "student"}),
+    frozenset({"homeroom"}),
+    frozenset({"administrator"}),
+)
+DIGEST_TIMES = (time(17), time(18), time(19), time(20))
+
+
+def _commands(voice: Voice, roles: Collection[str]) -> list[tuple[str, str, str]]:
+    """(slash command, word, what it gives) of what these roles may ask."""
+    family = [
+        ("/marks", voice.say("оценки"), voice.say("оценки за сегодня, неделю и четверть")),
+        ("/homework", voice.say("дз"), voice.say("что задано")),
+        ("/timetable", voice.say("расписание"), voice.say("уроки на день и на неделю")),
+        ("/changes", voice.say("замены"), voice.say("что изменилось в расписании")),
+        ("/results", voice.say("результаты"), voice.say("экзамены и итоговые оценки")),
+    ]
+    children = [("/children", voice.say("дети"), voice.say("о ком можно спросить"))]
+    homeroom = [("/announce", voice.say("объявление"), voice.say("написать семьям своего класса"))]
+    administrator = [
+        ("/requests", voice.say("заявки"), voice.say("кто ждёт доступа")),
+        ("/deadlines", voice.say("сроки"), voice.say("кому ещё не сказано и сколько осталось")),
+    ]
+    common = [
+        ("/settings", voice.say("настройки"), voice.say("язык и вечерняя сводка")),
+        ("/stop", voice.say("стоп"), voice.say("больше не писать")),
+        ("/help", voice.say("помощь"), voice.say("этот список")),
+    ]
+    held = set(roles)
+    chosen = [(FAMILY, family), ({"guardian"}, children), (HOMEROOM, homeroom), (ADMINISTRATOR, administrator)]
+    return [command for allowed, commands in chosen if held & allowed for command in commands] + common
+
+
+def help(voice: Voice, roles: Collection[str]) -> Message:
+    """What may be asked, as a word and as a slash command. Roles: guardian, student, homeroom, administrator."""
+    items = tuple(line(bold(word), f" · {slash} — {gives}") for slash, word, gives in _commands(voice, roles))
+    title = line(voice.say("Напишите слово, команду или нажмите кнопку:"))
+    return Message((Listing(items, title),), menu=menu(voice, roles))
+
+
+def menu(voice: Voice, roles: Collection[str]) -> tuple[tuple[str, ...], ...]:
+    """The words of the standing keyboard, two a row; the last are for what comes seldom."""
+    words = [word for slash, word, _ in _commands(voice, roles) if slash not in ("/stop", "/children")]
+    return tuple(tuple(words[at : at + 2]) for at in range(0, len(words), 2))
+
+
+def not_understood(voice: Voice) -> Message:
+    """Free text that fits nothing."""
+    text = voice.say(
+        "Не получилось понять вопрос. Попробуйте «оценки», «дз» или «расписание», а всё остальное покажет «помощь»."
+    )
+    return Message((paragraph(text),))
+
+
+def stale_button(voice: Voice) -> Message:
+    """A button that is another chat's, or too old to mean anything."""
+    return Message((paragraph(voice.say("Эта кнопка больше не действует. Спросите ещё раз словом или из меню.")),))
+
+
+def went_wrong(voice: Voice) -> Message:
+    """Our own fault, said without details."""
+    return Message((paragraph(voice.say("У нас что-то сломалось, ответить сейчас не можем. Попробуйте чуть позже.")),))
+
+
+def which_child(voice: Voice, students: Sequence[Student], choice: str) -> Message:
+    """Asks about which child; `choice` has {id} in the student's place."""
+    rows = tuple((Button(_label(student), choice.format(id=student.id)),) for student in students)
+    return Message((paragraph(voice.say("О ком рассказать?")),), rows)
+
+
+def _label(student: Student) -> str:
+    return ", ".join(part for part in (student.name, student.school_class) if part)
+
+
+def settings(voice: Voice, language: str, digest_on: bool, digest_time: time) -> Message:
+    """What is set, and buttons to change it: `settings language|digest|time …`."""
+    on = voice.say("в {time}", time=voice.clock(digest_time)) if digest_on else voice.say("выключена")
+    name = {"ru": voice.say("русский"), "en": voice.say("английский")}.get(language, language)
+    facts = (line(voice.say("Язык — "), bold(name)), line(voice.say("Вечерняя сводка — "), bold(on)))
+    other = ("en", "English") if language == "ru" else ("ru", "Русский")
+    switch = ("off", voice.say("Выключить сводку")) if digest_on else ("on", voice.say("Включить сводку"))
+    first = (Button(other[1], f"settings language {other[0]}"), Button(switch[1], f"settings digest {switch[0]}"))
+    times = tuple(
+        Button(voice.clock(at), f"settings time {voice.clock(at)}") for at in DIGEST_TIMES if at != digest_time
+    )
+    rows = (first, times) if digest_on else (first,)
+    return Message((Listing(facts, line(bold(voice.say("Настройки")))),), rows)

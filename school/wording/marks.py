@@ -1,0 +1,143 @@
+"""Marks in words: by day, by subject, and why there are none."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from itertools import groupby
+
+from locales import Voice
+from school.facts import Mark, Period, Student
+from school.message import Block, Line, Listing, Message, Span, bold, line, plain
+from school.policy import Level
+from school.wording.phrases import discreet, heading, not_loaded, paragraph, quoted, section, small, source_note, who
+
+
+@discreet
+def marks(
+    voice: Voice,
+    student: Student,
+    found: Sequence[Mark],
+    period: Period,
+    today: date,
+    as_of: datetime | None,
+    *,
+    level: Level,
+    last: date | None = None,
+) -> Message:
+    """The marks of a period day by day, newest first; `last` is the day of the last mark before an empty period."""
+    days = sorted({mark.day for mark in found}, reverse=True)
+    lists: list[Block] = [_day(voice, day, found, level) for day in days]
+    body = lists or [_nothing(voice, period, today, as_of, last)]
+    return Message(
+        (heading(_title(voice, period, today), who(voice, student, level)), *body, source_note(voice, as_of, today))
+    )
+
+
+@discreet
+def marks_by_subject(
+    voice: Voice,
+    student: Student,
+    found: Sequence[Mark],
+    period: Period,
+    today: date,
+    as_of: datetime | None,
+    *,
+    level: Level,
+    last: date | None = None,
+) -> Message:
+    """The marks of a period subject by subject, oldest first, each with its average."""
+    items = tuple(_row(voice, subject, of) for subject, of in by_subject(found))
+    body: Block = Listing(items) if items else _nothing(voice, period, today, as_of, last)
+    return Message(
+        (heading(_title(voice, period, today), who(voice, student, level)), body, source_note(voice, as_of, today))
+    )
+
+
+def by_subject(found: Iterable[Mark]) -> list[tuple[str, list[Mark]]]:
+    """Subjects in alphabetical order, each with its marks from the oldest to the newest."""
+    ordered = sorted(found, key=lambda mark: (mark.subject, mark.day))
+    return [(subject, list(of)) for subject, of in groupby(ordered, key=lambda mark: mark.subject)]
+
+
+def subject_line(voice: Voice, subject: str, found: Sequence[Mark], day: date, level: Level) -> Line:
+    """«Алгебра **5** · контрольная «Квадратные уравнения», вес 3»; a mark of another day names it."""
+    spans: list[Span] = [plain(f"{subject} ")]
+    for place, mark in enumerate(found):
+        details = "".join(_details(voice, mark, day, level))
+        spans += [plain("; " if place else ""), bold(mark.value), plain(f" · {details}" if details else "")]
+    return line(*(span for span in spans if span.text))
+
+
+def average(found: Iterable[Mark]) -> float | None:
+    """The weighted average of the marks that are numbers («4-» counts as 4); None when none is."""
+    pairs = [(value, 1.0 if mark.weight is None else mark.weight) for mark in found if (value := _number(mark.value))]
+    total = sum(weight for _, weight in pairs)
+    return sum(value * weight for value, weight in pairs) / total if total > 0 else None
+
+
+def _number(value: str) -> float | None:
+    bare = value.strip().rstrip("+-−")
+    return float(bare) if bare.isdecimal() and bare.isascii() and len(bare) <= 3 else None
+
+
+def _details(voice: Voice, mark: Mark, day: date, level: Level) -> list[str]:
+    kind = small(mark.kind) if mark.kind else ""
+    topic = quoted(voice, mark.topic) if mark.topic else ""
+    weight = voice.say("вес {weight}", weight=voice.number(mark.weight)) if mark.weight not in (None, 1) else ""
+    on = voice.say("урок {day}", day=voice.day(mark.day, day.year)) if mark.day != day else ""
+    parts = [" ".join(part for part in (kind, topic) if part), weight, on]
+    said = ", ".join(part for part in parts if part)
+    if mark.comment and level is Level.FULL:  # a comment is free text and may well name the child
+        said += ("; " if said else "") + voice.say("учитель: «{comment}»", comment=mark.comment)
+    return [said]
+
+
+def _day(voice: Voice, day: date, found: Sequence[Mark], level: Level) -> Listing:
+    items = [
+        subject_line(voice, subject, of, day, level) for subject, of in by_subject(m for m in found if m.day == day)
+    ]
+    return Listing(tuple(items), line(bold(voice.day_heading(day))))
+
+
+def _row(voice: Voice, subject: str, found: Sequence[Mark]) -> Line:
+    values = bold(" ".join(mark.value for mark in found))
+    mean = average(found) if len(found) > 1 else None
+    return line(f"{subject} ", values, voice.say(" · средний {mean}", mean=voice.number(mean)) if mean else "")
+
+
+def _title(voice: Voice, period: Period, today: date) -> str:
+    match period.kind:
+        case "day" if period.first == today:
+            return voice.say("Оценки за сегодня")
+        case "day":
+            return voice.say("Оценки за {day}", day=voice.day(period.first, today.year))
+        case "week" if period.first <= today <= period.last:
+            return voice.say("Оценки за эту неделю")
+        case "week":
+            first, last = voice.day(period.first), voice.day(period.last, today.year)
+            return voice.say("Оценки: {first} — {last}", first=first, last=last)
+        case _:
+            return voice.say("Оценки: {title}", title=small(period.title)) if period.title else voice.say("Оценки")
+
+
+def _nothing(voice: Voice, period: Period, today: date, as_of: datetime | None, last: date | None) -> Block:
+    if as_of is None:
+        return not_loaded(voice)
+    match period.kind:
+        case "day" if period.first == today:
+            empty = voice.say("Сегодня оценок пока нет.")
+        case "day":
+            empty = voice.say("За {day} оценок нет.", day=voice.day(period.first, today.year))
+        case "week" if period.first <= today <= period.last:
+            empty = voice.say("За эту неделю оценок пока нет.")
+        case "week":
+            empty = voice.say("За эту неделю оценок нет.")
+        case _:
+            empty = voice.say("За этот период оценок пока нет.")
+    ago = voice.say("Последняя — {day}.", day=voice.day(last, today.year)) if last else ""
+    return paragraph(f"{empty} {ago}".strip())
+
+
+def marks_section(voice: Voice, found: Sequence[Mark], today: date, level: Level) -> tuple[Block, ...]:
+    """The digest's section of today's marks."""
+    items = [subject_line(voice, subject, of, today, level) for subject, of in by_subject(found)]
+    return section(voice.say("Оценки сегодня"), items)

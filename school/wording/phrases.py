@@ -1,0 +1,86 @@
+"""The small parts that several messages share: who, quoted, as of when, a titled section."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from functools import wraps
+from typing import ParamSpec
+
+from locales import Voice
+from school.facts import Student
+from school.message import Block, Footnote, Heading, Line, Listing, Message, Text, bold, line
+from school.policy import Level
+
+P = ParamSpec("P")
+
+
+def ping(voice: Voice) -> Message:
+    """The one sentence of the level `ping`: it takes no facts, so it is the same for everyone."""
+    return Message(
+        (Text(line(voice.say("Есть новое из школы. Откройте ВКонтакте или спросите классного руководителя."))),)
+    )
+
+
+def discreet(word: Callable[P, Message]) -> Callable[P, Message]:
+    """The wording, save that it says `ping` when its keyword `level` leaves no room for facts."""
+
+    @wraps(word)
+    def worded(*args: P.args, **kwargs: P.kwargs) -> Message:
+        level, voice = kwargs["level"], args[0]
+        if not isinstance(level, Level) or not isinstance(voice, Voice):
+            raise TypeError("a wording takes the voice first and the level by name")
+        return word(*args, **kwargs) if level >= Level.PSEUDONYM else ping(voice)
+
+    return worded
+
+
+def who(voice: Voice, student: Student, level: Level) -> str:
+    """«Мария, 7А»; below `full`, «ваш ребёнок»."""
+    if level < Level.FULL:
+        return voice.say("ваш ребёнок")
+    return ", ".join(part for part in (student.name, student.school_class) if part)
+
+
+def full_name(student: Student) -> str:
+    """«Мария Орлова, 7А», for staff and for lists of one's own children."""
+    return ", ".join(part for part in (f"{student.name} {student.last_name}".strip(), student.school_class) if part)
+
+
+def heading(*parts: str) -> Heading:
+    """The parts in one bold line, a middle dot between them."""
+    return Heading(line(bold(" · ".join(part for part in parts if part))))
+
+
+def quoted(voice: Voice, text: str) -> str:
+    """«text» in this language's quotation marks."""
+    return voice.say("«{text}»", text=text)
+
+
+def small(text: str) -> str:
+    """The text with a small first letter, unless it is an abbreviation («ВПР»)."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def section(title: str, items: Sequence[Line], marker: str = "• ") -> tuple[Block, ...]:
+    """Nothing, a line «title — item», or a titled list, by the number of items."""
+    if not items:
+        return ()
+    if len(items) == 1:
+        return (Text(line(bold(title), " — ", *items[0])),)
+    return (Listing(tuple(items), line(bold(title)), marker),)
+
+
+def paragraph(text: str) -> Text:
+    """A plain paragraph."""
+    return Text(line(text))
+
+
+def source_note(voice: Voice, as_of: datetime | None, today: date) -> Footnote:
+    """«По данным журнала на 16:40», with the day when it is not today's; `as_of` is local."""
+    if as_of is None:
+        return Footnote(line(voice.say("Журнал ещё не загружен")))
+    return Footnote(line(voice.say("По данным журнала на {moment}", moment=voice.moment(as_of, today))))
+
+
+def not_loaded(voice: Voice) -> Text:
+    """What is said instead of «nothing» while the journal has never answered."""
+    return paragraph(voice.say("Школа ещё не загрузила журнал, поэтому ответить пока нечем. Попробуйте позже."))

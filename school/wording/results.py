@@ -1,0 +1,70 @@
+"""Exam results and final marks in words, for answers and for notices alike."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from locales import Voice
+from school.facts import ExamResult, Final
+from school.message import Line, Listing, bold, line
+from school.wording.phrases import small
+
+
+def exam_line(voice: Voice, result: ExamResult, today: date) -> Line:
+    """«ОГЭ · Математика, 9 июня — **оценка 5**, первичный балл 24 (предварительный)»"""
+    day = voice.day(result.day, today.year)
+    status = exam_status(voice, result.status)
+    return line(
+        f"{result.exam} · {result.subject}, {day} — ",
+        bold(scores(voice, result)),
+        f" ({status})" if status and result.status != "official" else "",
+    )
+
+
+def exam_lines(voice: Voice, results: Sequence[ExamResult], today: date) -> tuple[Line, ...]:
+    """The newest exam first."""
+    return tuple(exam_line(voice, result, today) for result in sorted(results, key=lambda one: one.day, reverse=True))
+
+
+def scores(voice: Voice, result: ExamResult) -> str:
+    """«оценка 5, тестовый балл 78, первичный балл 24»: what the journal has of these."""
+    parts = [
+        voice.say("оценка {mark}", mark=result.mark) if result.mark else "",
+        "" if result.test_score is None else voice.say("тестовый балл {n}", n=voice.number(result.test_score)),
+        "" if result.primary_score is None else voice.say("первичный балл {n}", n=voice.number(result.primary_score)),
+    ]
+    return ", ".join(part for part in parts if part) or voice.say("балл не указан")
+
+
+def exam_status(voice: Voice, status: str | None) -> str:
+    """«предварительный»; "" when the journal gives none; an unknown word as it is."""
+    known = {
+        None: "",
+        "preliminary": voice.say("предварительный"),
+        "official": voice.say("официальный"),
+        "appeal": voice.say("после апелляции"),
+        "annulled": voice.say("аннулирован"),
+    }
+    return known.get(status, status or "")
+
+
+def final_line(voice: Voice, final: Final, today: date) -> Line:
+    """«Алгебра **5**»"""
+    until = final.deferred_until
+    deferred = voice.say(" · отсрочка до {day}", day=voice.day(until, today.year)) if until else ""
+    return line(f"{final.subject} ", bold(final.value), deferred)
+
+
+def final_sections(voice: Voice, finals: Sequence[Final], today: date) -> list[Listing]:
+    """A list per term, in the order in which the terms come, subjects by alphabet."""
+    terms = dict.fromkeys(final.term for final in finals)
+    return [
+        Listing(
+            tuple(
+                final_line(voice, final, today)
+                for final in sorted(finals, key=lambda one: one.subject)
+                if final.term == term
+            ),
+            line(bold(voice.say("Итог: {term}", term=small(term)))),
+        )
+        for term in terms
+    ]

@@ -1,0 +1,146 @@
+"""What administrators read in chat: requests to decide, decisions, and deadlines that press."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from locales import Voice
+from locales.speech import capital
+from school.facts import Due, LinkRequest, RequestedChild
+from school.message import Block, Button, Footnote, Line, Listing, Message, bold, line
+from school.policy import Level
+from school.wording.linking import REJECTIONS, rejection_words
+from school.wording.phrases import full_name, heading, paragraph
+from school.wording.reasons import reason_words, reasons_listed
+
+SHOWN = 10  # the most urgent that a chat message lists
+
+
+def mask_phone(e164: str | None) -> str:
+    """«+7 *** ***-45-67» of +79161234567; of a number of another shape only its last four digits; "" of none."""
+    digits = "".join(c for c in e164 or "" if c.isdecimal())
+    if len(digits) < 7:
+        return "***" if digits else ""
+    tail = f"***-{digits[-4:-2]}-{digits[-2:]}"
+    return f"+7 *** {tail}" if digits[0] == "7" and len(digits) == 11 else f"+*** {tail}"
+
+
+def request_card(voice: Voice, request: LinkRequest, *, level: Level) -> Message:
+    """A request as an administrator decides it; below `full` without names."""
+    buttons = (
+        Button(voice.say("Одобрить"), f"approve {request.contact_id}"),
+        Button(voice.say("Отклонить"), f"reject {request.contact_id}"),
+    )
+    return Message(_card(voice, request, level), (buttons,))
+
+
+def _card(voice: Voice, request: LinkRequest, level: Level) -> tuple[Block, ...]:
+    title = heading(voice.say("Заявка № {number}", number=request.contact_id))
+    children = Listing(tuple(_child(voice, child, level) for child in request.children) or (_nobody(voice),))
+    if level < Level.FULL:
+        return title, children, Footnote(line(voice.say("Имена показаны во ВКонтакте и в консоли.")))
+    return title, Listing((_person(voice, request), *_phone(voice, request)), marker=""), children
+
+
+def _person(voice: Voice, request: LinkRequest) -> Line:
+    role = voice.say("ученик") if request.role == "student" else voice.say("родитель")
+    return line(bold(request.full_name), f" · {role} · {channel_name(voice, request.channel)}")
+
+
+def _phone(voice: Voice, request: LinkRequest) -> tuple[Line, ...]:
+    phone = mask_phone(request.phone)
+    return (line(voice.say("Телефон в журнале: {phone}", phone=phone)),) if phone else ()
+
+
+def _nobody(voice: Voice) -> Line:
+    return line(voice.say("нет детей, которых эта заявка открыла бы"))
+
+
+def channel_name(voice: Voice, channel: str) -> str:
+    """«ВКонтакте»; an unknown channel by its own word."""
+    return {"telegram": "Telegram", "vk": voice.say("ВКонтакте")}.get(channel, channel)
+
+
+def _child(voice: Voice, child: RequestedChild, level: Level) -> Line:
+    name = f"{full_name(child.student)} — " if level is Level.FULL else ""
+    restricted = f"; {voice.say('доступ ограничен документом')}" if child.restricted else ""
+    return line(f"{name}{_consent(voice, child)}{restricted}")
+
+
+def _consent(voice: Voice, child: RequestedChild) -> str:
+    words = {
+        "signed": voice.say("согласие"),
+        "refused": voice.say("письменный отказ"),
+        "withdrawn": voice.say("согласие отозвано"),
+    }
+    if child.consent not in words:
+        return voice.say("нет письменного согласия")
+    number = voice.say(" № {number}", number=child.consent_number) if child.consent_number else ""
+    day = child.consent_date
+    return words[child.consent] + number + (voice.say(" от {day}", day=f"{day:%d.%m.%Y}") if day else "")
+
+
+def requests(voice: Voice, waiting: Sequence[LinkRequest]) -> Message:
+    """How many requests wait; the cards follow as messages of their own."""
+    if not waiting:
+        return Message((paragraph(voice.say("Заявок, которые ждут решения, нет.")),))
+    return Message((paragraph(voice.plural("Ждёт решения {n} заявка.", "Ждут решения {n} заявок.", len(waiting))),))
+
+
+def request_decided(
+    voice: Voice, request: LinkRequest, decision: str, by: str, *, level: Level, reason: str = ""
+) -> Message:
+    """The card after one press: who decided what. `decision`: approved | rejected; it takes the place of the card."""
+    because = f": {rejection_words(voice, reason)}" if reason else ""
+    word = voice.say("Одобрено") if decision == "approved" else voice.say("Отклонено") + because
+    author = f" — {by}" if by and level is Level.FULL else ""
+    return Message((*_card(voice, request, level), Footnote(line(f"{word}{author}"))))
+
+
+def why_reject(voice: Voice, request_id: int) -> Message:
+    """Asks the administrator for a reason: a button each, or free text."""
+    rows = tuple((Button(capital(rejection_words(voice, word)), f"reject {request_id} {word}"),) for word in REJECTIONS)
+    text = voice.say("Почему отклонить заявку № {number}? Выберите причину или напишите свою.", number=request_id)
+    return Message((paragraph(text),), rows)
+
+
+def approval_refused(voice: Voice, reasons: Sequence[str]) -> Message:
+    """Why «Одобрить» did nothing, and what comes first."""
+    why = voice.say("Одобрить пока нельзя: {reasons}.", reasons=reasons_listed(voice, reasons))
+    next_step = voice.say("Когда это будет исправлено в реестре, нажмите «Одобрить» ещё раз.")
+    return Message((paragraph(f"{why} {next_step}"),))
+
+
+def already_decided(voice: Voice, request_id: int) -> Message:
+    """A press that came second."""
+    return Message((paragraph(voice.say("Заявку № {number} уже решил другой администратор.", number=request_id)),))
+
+
+def deadlines(voice: Voice, due: Sequence[Due], now: datetime, *, level: Level) -> Message:
+    """How much is not told yet, and the most urgent by name; `now` is aware."""
+    title = heading(voice.say("Сроки"))
+    if not due:
+        return Message((title, paragraph(voice.say("Всё, что нужно было сообщить семьям, сообщено."))))
+    late = sum(one.send_by <= now for one in due)
+    count = voice.plural("Не сообщён {n} результат.", "Не сообщено {n} результатов.", len(due))
+    overdue = voice.plural("Просрочен {n}.", "Просрочено {n}.", late) if late else voice.say("Просроченных нет.")
+    blocks: tuple[Block, ...] = (title, paragraph(f"{count} {overdue}"))
+    if level < Level.FULL:
+        return Message((*blocks, Footnote(line(voice.say("Имена показаны во ВКонтакте и в консоли.")))))
+    pressing = sorted(due, key=lambda one: one.send_by)[:SHOWN]
+    items = tuple(_due(voice, one, now) for one in pressing)
+    return Message((*blocks, Listing(items, line(bold(voice.say("Самое срочное"))))))
+
+
+def _due(voice: Voice, one: Due, now: datetime) -> Line:
+    why = reason_words(voice, one.reason) if one.reason else voice.say("отправляется")
+    what = voice.say("экзамен") if one.what == "exam" else voice.say("итоговая оценка")
+    left = _left(voice, int((one.send_by - now).total_seconds() // 60))
+    return line(f"{full_name(one.student)} → {one.guardian}: {one.subject}, {what} — {why}; ", bold(left))
+
+
+def _left(voice: Voice, minutes: int) -> str:
+    if minutes <= 0:
+        return voice.say("срок прошёл")
+    if minutes < 60:
+        return voice.plural("осталась {n} минута", "осталось {n} минут", minutes)
+    return voice.plural("остался {n} час", "осталось {n} часов", minutes // 60)

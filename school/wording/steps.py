@@ -1,0 +1,58 @@
+"""The obvious next step under an answer: rows of buttons. Their choices are what `handlers` reads:
+
+`marks ID today|week|term` · `homework ID DATE` · `timetable ID DATE day|week` · `changes ID` · `results ID`.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from locales import Voice
+from school.facts import Student
+from school.message import Button
+from school.policy import Level
+
+Row = tuple[Button, ...]
+
+
+def marks_steps(voice: Voice, student: Student, shown: str) -> tuple[Row, ...]:
+    """Today, week, term: all but the one that is `shown`."""
+    words = {"today": voice.say("Сегодня"), "week": voice.say("Неделя"), "term": voice.say("По предметам")}
+    return (tuple(Button(text, f"marks {student.id} {word}") for word, text in words.items() if word != shown),)
+
+
+def homework_steps(voice: Voice, student: Student, day: date, today: date) -> tuple[Row, ...]:
+    """The day before and the day after."""
+    return (_neighbours(voice, f"homework {student.id}", day, today),)
+
+
+def timetable_steps(voice: Voice, student: Student, day: date, today: date, *, week: bool) -> tuple[Row, ...]:
+    """Neighbouring days and the week; of a week, the neighbouring weeks."""
+    verb = f"timetable {student.id}"
+    if week:
+        before, after = day - timedelta(days=7), day + timedelta(days=7)
+        return (
+            (
+                Button(voice.say("← Неделя раньше"), f"{verb} {before} week"),
+                Button(voice.say("Неделя позже →"), f"{verb} {after} week"),
+            ),
+        )
+    return (_neighbours(voice, verb, day, today, " day"), (Button(voice.say("Неделя"), f"{verb} {day} week"),))
+
+
+def child_steps(students: Sequence[Student], shown: Student, choice: str, level: Level) -> tuple[Row, ...]:
+    """The same question about the other children; `choice` has {id} in the student's place. Only at `full`."""
+    others = [student for student in students if student.id != shown.id] if level is Level.FULL else []
+    return (tuple(Button(one.name, choice.format(id=one.id)) for one in others),) if others else ()
+
+
+def _neighbours(voice: Voice, verb: str, day: date, today: date, tail: str = "") -> Row:
+    days = (day - timedelta(days=1), day + timedelta(days=1))
+    return tuple(Button(_label(voice, near, today), f"{verb} {near.isoformat()}{tail}") for near in days)
+
+
+def _label(voice: Voice, day: date, today: date) -> str:
+    if day == today:
+        return voice.say("Сегодня")
+    if day == today + timedelta(days=1):
+        return voice.say("Завтра")
+    return f"{voice.short_weekday(day)}, {voice.day(day, today.year)}"
