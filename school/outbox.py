@@ -4,12 +4,12 @@ from enum import IntEnum, StrEnum
 
 
 class State(StrEnum):
-    """Where a message is. Final: sent, undeliverable, expired, superseded, cancelled."""
+    """Where a message is. Open: queued, retry (and leased, while on its way). Everything else but held is final."""
 
     QUEUED = "queued"
     LEASED = "leased"
     RETRY = "retry"
-    AMBIGUOUS = "ambiguous"  # at-least-once classes: to be repeated once; at-most-once: final
+    AMBIGUOUS = "ambiguous"  # may have been sent, will not be repeated
     SENT = "sent"
     UNDELIVERABLE = "undeliverable"
     EXPIRED = "expired"
@@ -18,7 +18,7 @@ class State(StrEnum):
     HELD = "held"
 
 
-OPEN_STATES = (State.QUEUED, State.RETRY, State.AMBIGUOUS)
+OPEN_STATES = (State.QUEUED, State.RETRY)
 
 
 class Reason(StrEnum):

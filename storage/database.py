@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Insert, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction, create_async_engine
 
 BUSY_SECONDS = 30
 
@@ -46,10 +46,25 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """A connection whose changes are all kept (commit on leaving) or none (any exception)."""
-        async with self._writer or nullcontext(), self.engine.connect() as connection:
+        async with self.engine.connect() as connection, self.writing(connection):
+            yield connection
+
+    @asynccontextmanager
+    async def writing(self, connection: AsyncConnection) -> AsyncIterator[AsyncTransaction]:
+        """A writing transaction on a connection from `aside`; the one writer of SQLite from here to its end."""
+        async with self._writer or nullcontext():
             await connection.execution_options(writes=True)
-            async with connection.begin():
+            async with connection.begin() as transaction:
+                yield transaction
+
+    @asynccontextmanager
+    async def aside(self) -> AsyncIterator[AsyncConnection]:
+        """A connection outside any transaction, for temporary tables; it is closed afterwards, and they go with it."""
+        async with self.engine.connect() as connection:
+            try:
                 yield connection
+            finally:
+                await connection.invalidate()
 
     async def close(self) -> None:
         """Give every connection back. Call it once, last."""

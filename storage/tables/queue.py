@@ -67,8 +67,8 @@ outbox = Table(
         "urgency",
         "not_before",
         "id",
-        sqlite_where=text("state IN ('queued', 'retry', 'ambiguous')"),
-        postgresql_where=text("state IN ('queued', 'retry', 'ambiguous')"),
+        sqlite_where=text("state IN ('queued', 'retry')"),
+        postgresql_where=text("state IN ('queued', 'retry')"),
     ),
     Index("ix_outbox_ref", "kind", "ref_id"),
     Index(

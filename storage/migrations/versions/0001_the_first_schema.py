@@ -511,8 +511,8 @@ def upgrade() -> None:
             "ix_outbox_due",
             ["channel", "urgency", "not_before", "id"],
             unique=False,
-            sqlite_where=sa.text("state IN ('queued', 'retry', 'ambiguous')"),
-            postgresql_where=sa.text("state IN ('queued', 'retry', 'ambiguous')"),
+            sqlite_where=sa.text("state IN ('queued', 'retry')"),
+            postgresql_where=sa.text("state IN ('queued', 'retry')"),
         )
         batch_op.create_index(
             "ix_outbox_leased",
@@ -539,8 +539,8 @@ def downgrade() -> None:
         )
         batch_op.drop_index(
             "ix_outbox_due",
-            sqlite_where=sa.text("state IN ('queued', 'retry', 'ambiguous')"),
-            postgresql_where=sa.text("state IN ('queued', 'retry', 'ambiguous')"),
+            sqlite_where=sa.text("state IN ('queued', 'retry')"),
+            postgresql_where=sa.text("state IN ('queued', 'retry')"),
         )
         batch_op.drop_index(batch_op.f("ix_outbox_contact_id"))
 

@@ -1,0 +1,56 @@
+"""One-time codes: the way in for a person of the school who has a messenger (R24, R39)."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from actions.refusal import Refused
+from school.access import Role
+from school.institution import Person
+from storage import audit, invites
+from storage.database import Database
+from storage.people import people_by_code
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U to misread on paper
+LENGTH = 20  # 100 random bits
+LIFETIME = timedelta(days=14)
+_MISREAD = str.maketrans("ILOU", "110V")
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A fresh code. It is shown once: only its hash is kept."""
+
+    code: str  # "7Q2MX-…", four groups of five
+    person: Person
+    expires_at: datetime
+
+
+async def invite_person(
+    database: Database, code: str, *roles: Role, key: bytes, now: datetime, actor: str = "operator"
+) -> Invitation:
+    """A new code for the person with this id of the school's; earlier unused ones become void. Raises Refused."""
+    async with database.write() as connection:
+        person = _only(code, await people_by_code(connection, code, *roles))
+        fresh = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+        await invites.forget_invites(connection, person.id, now)
+        await invites.add_invite(connection, person.id, code_hash(fresh), now, now + LIFETIME)
+        subject = f"person:{person.id}"
+        await audit.record(connection, key=key, at=now, actor=actor, act="invite_person", subject=subject)
+    return Invitation("-".join(fresh[at : at + 5] for at in range(0, LENGTH, 5)), person, now + LIFETIME)
+
+
+def code_hash(code: str) -> str:
+    """What is kept of a code, however it was typed: case, dashes, spaces and look-alike letters do not matter."""
+    letters = "".join(filter(str.isalnum, code.upper())).translate(_MISREAD)
+    return sha256(letters.encode()).hexdigest()
+
+
+def _only(code: str, found: tuple[Person, ...]) -> Person:
+    if not found:
+        raise Refused(f"В школе нет человека с кодом «{code}». Проверьте код в журнале или сначала загрузите списки.")
+    if len(found) > 1:
+        roles = ", ".join(person.role for person in found)
+        raise Refused(f"Код «{code}» носят несколько человек ({roles}). Уточните: --guardian, --student или --staff.")
+    return found[0]

@@ -1,0 +1,93 @@
+"""A school's regulation profile and channel policy, changed by a responsible person and written down."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from actions.refusal import Refused
+from school.institution import School
+from school.messenger import Channel
+from school.policy import ChannelRule, Decision, Level, default_level
+from school.profile import Profile, WrongValue, change_profile, profile_text
+from storage import audit, schools
+from storage.database import Database
+
+LEVEL_KEYS = {f"{channel}_level": channel for channel in Channel}
+NO_SCHOOL = "Школы в базе ещё нет. Загрузите журнал с листом «Школа»: python -m bot import ФАЙЛ."
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing `school set` changed, as texts."""
+
+    key: str
+    before: str
+    after: str
+
+
+async def the_school(database: Database) -> School:
+    """The school of this database. Raises Refused before the first import."""
+    async with database.read() as connection:
+        found = await schools.all_schools(connection)
+    if not found:
+        raise Refused(NO_SCHOOL)
+    return found[0]
+
+
+async def set_school(
+    database: Database,
+    values: dict[str, str],
+    *,
+    decision_number: str | None = None,
+    decision_day: date | None = None,
+    key: bytes,
+    now: datetime,
+    actor: str = "operator",
+) -> tuple[Change, ...]:
+    """Set keys of the profile (`digest_time=18:30`) and of the channel policy (`telegram_level=full`): all, or none.
+
+    Raises Refused with the reason: an unknown key, a value that can't be, a level above the law's default without a
+    decision's number and day.
+    """
+    decision = Decision(decision_number, decision_day) if decision_number and decision_day else None
+    school = await the_school(database)
+    profile, rules = school.profile, dict(school.rules)
+    for name, value in values.items():
+        if name in LEVEL_KEYS:
+            rules[LEVEL_KEYS[name]] = _rule(school, name, value, decision)
+        else:
+            profile = _changed(profile, name, value)
+    async with database.write() as connection:
+        await schools.save_profile(connection, school.id, profile)
+        await schools.save_rules(connection, school.id, rules)
+        subject = f"school:{school.id} " + " ".join(sorted(values))
+        await audit.record(connection, key=key, at=now, actor=actor, act="set_school", subject=subject)
+    before, after = settings_of(school), settings_of(await the_school(database))
+    return tuple(Change(name, before[name], after[name]) for name in after if before[name] != after[name])
+
+
+def settings_of(school: School) -> dict[str, str]:
+    """Everything `set_school` can change, as texts."""
+    levels = {name: school.level(channel).name.lower() for name, channel in LEVEL_KEYS.items()}
+    return profile_text(school.profile) | levels
+
+
+def _changed(profile: Profile, name: str, value: str) -> Profile:
+    try:
+        return change_profile(profile, name, value)
+    except KeyError:
+        known = ", ".join([*profile_text(profile), "regulation", *LEVEL_KEYS])
+        raise Refused(f"Нет такого правила: «{name}». Есть: {known}.") from None
+    except WrongValue as wrong:
+        raise Refused(str(wrong)) from None
+
+
+def _rule(school: School, name: str, value: str, decision: Decision | None) -> ChannelRule:
+    if value.upper() not in Level.__members__:
+        raise Refused(f"{name}: «{value}» не подходит, нужно одно из: {', '.join(Level.__members__).lower()}.")
+    level = Level[value.upper()]
+    if level > default_level(school.legal_form, LEVEL_KEYS[name]) and decision is None:
+        raise Refused(
+            f"{name}={value} выше того, что закон оставляет школе этой формы (149-ФЗ ст. 10 ч. 8, 41-ФЗ). "
+            "Нужно решение школы: --decision-number и --decision-date."
+        )
+    return ChannelRule(level, decision)

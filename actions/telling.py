@@ -1,0 +1,40 @@
+"""What must be told after the journal changed: rows in the outbox, in the import's own transaction (R09, R18)."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from school.clock import local_midnight, today
+from school.institution import School
+from school.profile import after_quiet
+from storage.fanout import Moment, queue_changes, queue_exam_results, queue_finals
+
+HISTORY = timedelta(days=30)
+
+
+async def tell_after_import(connection: AsyncConnection, school: School, now: datetime) -> None:
+    """Queue exam results and final marks for everyone they may concern, and changes of today and tomorrow.
+
+    Results received within the last 30 days and not queued yet are caught up with, whatever import brought them.
+    Changes are those that this import brought (`seen_at` is `now`). The first import is history and queues nothing.
+    """
+    if school.first_import_at is None:
+        return
+    await queue_results(connection, school, now)
+    day = today(now, school.zone)
+    days = [day, day + timedelta(days=1)]
+    send_by = local_midnight(days[1] + timedelta(days=1), school.zone)
+    await queue_changes(connection, school.id, now, days, moment(school, now), send_by)
+
+
+async def queue_results(connection: AsyncConnection, school: School, now: datetime) -> int:
+    """Queue every exam result and final mark of the last 30 days that is not queued yet; how many rows. Repeatable."""
+    since, when, profile = now - HISTORY, moment(school, now), school.profile
+    exams = await queue_exam_results(connection, school.id, profile.results_within, when, since)
+    return exams + await queue_finals(connection, school.id, profile.finals_within, when, since)
+
+
+def moment(school: School, now: datetime) -> Moment:
+    """Now, with the end of the school's quiet hours when they cover it."""
+    morning = after_quiet(now, school.profile.quiet_hours, school.zone)
+    return Moment(now, morning if morning > now else None)

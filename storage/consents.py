@@ -1,0 +1,75 @@
+"""The registry of written consents and refusals: per guardian, student, channel and purpose, every word kept (R01)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from school.access import ConsentState
+from storage.tables import consents
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What a guardian last said in writing about a student, a channel and a purpose."""
+
+    guardian_id: int
+    student_id: int
+    channel: str
+    purpose: str  # storage.ties.SERVICE | STUDENT_ACCESS
+    state: ConsentState
+    number: str | None
+    signed_on: date | None
+
+
+async def supersede_consent(connection: AsyncConnection, consent: Consent) -> bool:
+    """The word that stood until now stands no longer; True when there was one."""
+    where = (
+        (consents.c.guardian_id == consent.guardian_id)
+        & (consents.c.student_id == consent.student_id)
+        & (consents.c.channel == consent.channel)
+        & (consents.c.purpose == consent.purpose)
+        & consents.c.current
+    )
+    return (await connection.execute(update(consents).where(where).values(current=False))).rowcount > 0
+
+
+async def add_consent(connection: AsyncConnection, consent: Consent, now: datetime, by: str) -> None:
+    """Keep a word as the one that stands; `supersede_consent` comes first, in the same transaction."""
+    await connection.execute(
+        insert(consents).values(
+            guardian_id=consent.guardian_id,
+            student_id=consent.student_id,
+            channel=consent.channel,
+            purpose=consent.purpose,
+            state=consent.state,
+            number=consent.number,
+            signed_on=consent.signed_on,
+            recorded_at=now,
+            recorded_by=by,
+            current=True,
+        )
+    )
+
+
+async def standing_consents(
+    connection: AsyncConnection, student_ids: Sequence[int], channel: str | None = None
+) -> tuple[Consent, ...]:
+    """Every word that stands about these students (on a channel, or on all)."""
+    query = select(consents).where(consents.c.student_id.in_(student_ids) & consents.c.current)
+    if channel:
+        query = query.where(consents.c.channel == channel)
+    return tuple(
+        Consent(
+            row.guardian_id,
+            row.student_id,
+            row.channel,
+            row.purpose,
+            ConsentState(row.state),
+            row.number,
+            row.signed_on,
+        )
+        for row in await connection.execute(query.order_by(consents.c.id))
+    )

@@ -1,0 +1,36 @@
+"""The few SQL expressions that differ between SQLite and PostgreSQL."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Interval, literal
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+from storage.tables.columns import Instant
+
+
+class Later(FunctionElement[Any]):
+    """An instant column plus a duration, as an instant. SQLite keeps instants as text in one fixed form."""
+
+    type = Instant()
+    inherit_cache = True
+    name = "later"
+
+
+def later(column: ColumnElement[Any], by: timedelta) -> ColumnElement[Any]:
+    """`column + by`; whole seconds."""
+    return Later(column, literal(by, Interval(native=True)).label(None).element)
+
+
+@compiles(Later, "postgresql")
+def _postgresql(element: Any, compiler: Any, **options: Any) -> str:
+    column, by = element.clauses
+    return f"({compiler.process(column, **options)} + {compiler.process(by, **options)})"
+
+
+@compiles(Later, "sqlite")
+def _sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    column, by = element.clauses
+    seconds = int(by.value.total_seconds())
+    return f"(strftime('%Y-%m-%d %H:%M:%f', {compiler.process(column, **options)}, '{seconds:+d} seconds') || '000')"

@@ -1,0 +1,47 @@
+"""One-time codes, kept as hashes, and the tries that accounts have made."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.tables import invites, tries
+
+
+async def add_invite(
+    connection: AsyncConnection, person_id: int, code_hash: str, now: datetime, expires_at: datetime
+) -> None:
+    """Keep a new code of a person."""
+    await connection.execute(
+        insert(invites).values(person_id=person_id, code_hash=code_hash, created_at=now, expires_at=expires_at)
+    )
+
+
+async def forget_invites(connection: AsyncConnection, person_id: int, now: datetime) -> None:
+    """A new code makes the person's unused older ones void."""
+    unused = (invites.c.person_id == person_id) & invites.c.used_at.is_(None)
+    await connection.execute(update(invites).where(unused).values(used_at=now))
+
+
+async def use_invite(connection: AsyncConnection, code_hash: str, now: datetime) -> int | None:
+    """Spend a code: the person it stands for, or None when it is unknown, used or expired. One statement decides."""
+    good = (invites.c.code_hash == code_hash) & invites.c.used_at.is_(None) & (invites.c.expires_at > now)
+    spent = update(invites).where(good).values(used_at=now).returning(invites.c.person_id)
+    person_id: int | None = (await connection.execute(spent)).scalar()
+    return person_id
+
+
+async def add_try(connection: AsyncConnection, channel: str, chat: str, now: datetime) -> None:
+    """This account tried to link itself."""
+    await connection.execute(insert(tries).values(channel=channel, chat=chat, at=now))
+
+
+async def tries_since(connection: AsyncConnection, channel: str, chat: str, since: datetime) -> int:
+    """How often this account tried since an instant."""
+    mine = (tries.c.channel == channel) & (tries.c.chat == chat) & (tries.c.at > since)
+    return (await connection.execute(select(func.count()).select_from(tries).where(mine))).scalar_one()
+
+
+async def forget_tries(connection: AsyncConnection, before: datetime) -> None:
+    """Tries older than an instant count no more."""
+    await connection.execute(delete(tries).where(tries.c.at < before))
