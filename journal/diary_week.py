@@ -114,7 +114,7 @@ def _lesson(week: Week, student: str, day: date, number: int, raw: Any, at: Wron
     subject = plain(raw.get("subjectName")) if isinstance(raw, dict) else None
     if subject is None:
         at.fatal("subjectName", "нет названия предмета", "урок с названием предмета")
-        return None
+        return
     subject = " ".join(subject.split())
     given = _whole(raw.get("number"))
     number = given if given is not None and 0 <= given <= 20 else number  # its place in the day is the next best
@@ -133,16 +133,16 @@ def _lesson(week: Week, student: str, day: date, number: int, raw: Any, at: Wron
     assignments = raw.get("assignments") or []
     if not isinstance(assignments, list):
         at.fatal("assignments", "это не список заданий", "список заданий урока")
-        return None
+        return
     for place, each in enumerate(assignments):
         _assignment(week, lesson, each, at.within(f"assignments[{place}]"))
-    return None
+    return
 
 
 def _assignment(week: Week, lesson: DatedLessonRecord, raw: Any, at: Wrongs) -> None:
     if not isinstance(raw, dict):
         at.fatal("", "это не задание", "объект с id, typeId, assignmentName")
-        return None
+        return
     text = plain(raw.get("assignmentName"))
     text = None if text is None or cells.says_nothing(text) else text
     if text is not None:
@@ -150,7 +150,7 @@ def _assignment(week: Week, lesson: DatedLessonRecord, raw: Any, at: Wrongs) -> 
     found, strangers = marks_of(raw, lesson, text, lambda wrong, expected: at.warn("mark", wrong, expected))
     week.journal_students |= strangers
     week.records.extend(Dated(_sheet(record), lesson.day, record) for record in found)
-    return None
+    return
 
 
 def _sheet(record: MarkRecord | AttendanceRecord) -> str:

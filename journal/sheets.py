@@ -62,13 +62,21 @@ def _must(field: str, russian: str, english: str, parse: Parser, example: Any = 
 
 _may = Column
 _lesson_number = cells.whole(0, 20)
-_people = (
-    _must("code", "Код", "id code", cells.code, "1001"),
-    _must("last_name", "Фамилия", "last_name surname", cells.line, "Образцова"),
-    _must("first_name", "Имя", "first_name", cells.line, "Мария"),
-    _may("middle_name", "Отчество", "middle_name patronymic", cells.line, example="Ивановна"),
-)
-_phone = _may("phone", "Телефон", "phone", cells.phone, example="+7 912 345-67-89")
+
+
+def _people(code: str, last_name: str, first_name: str, middle_name: str) -> tuple[Column, ...]:
+    return (
+        _must("code", "Код", "id code", cells.code, code),
+        _must("last_name", "Фамилия", "last_name surname", cells.line, last_name),
+        _must("first_name", "Имя", "first_name", cells.line, first_name),
+        _may("middle_name", "Отчество", "middle_name patronymic", cells.line, example=middle_name),
+    )
+
+
+def _phone(example: str) -> Column:
+    return _may("phone", "Телефон", "phone", cells.phone, example=example)
+
+
 _class = _must("school_class", "Класс", "class", cells.school_class, "7А")
 _student = _must("student", "Код ученика", "student student_id", cells.code, "2001")
 _subject = _must("subject", "Предмет", "subject", cells.line, "Алгебра")
@@ -94,10 +102,11 @@ FORMS = (
         _must("kind", "Вид", "kind", words.TERM_KINDS, "четверть"),
         _must("start", "Начало", "start", moments.day, "01.09.2026"),
         _must("end", "Конец", "end", moments.day, "25.10.2026"),
-        _may("classes", "Классы", "classes", cells.class_list, example="7А, 7Б"),
+        _may("classes", "Классы", "classes", cells.class_list, example="7А"),
     )),
     Form("staff", "Сотрудники", StaffRecord, (
-        *_people, _phone,
+        *_people("1001", "Учителева", "Анна", "Петровна"),
+        _phone("+7 912 000-10-01"),
         _may("roles", "Роли", "roles", words.WordList(words.ROLES), example="учитель, классный руководитель"),
     )),
     Form("classes", "Классы", ClassRecord, (
@@ -105,14 +114,16 @@ FORMS = (
         _may("homeroom_teacher", "Классный руководитель", "homeroom_teacher", cells.code, example="1001"),
     )),
     Form("students", "Ученики", StudentRecord, (
-        *_people,
+        *_people("2001", "Образцова", "Мария", "Ивановна"),
         _may("birth_date", "Дата рождения", "birth_date", moments.day, example="15.03.2013"),
-        _class, _phone,
+        _class,
+        _phone("+7 912 000-20-01"),
         _may("enrolled_on", "Зачислен", "enrolled_on", moments.day, example="01.09.2020"),
         _may("left_on", "Выбыл", "left_on", moments.day),
     )),
     Form("guardians", "Родители", GuardianRecord, (
-        *_people, _phone,
+        *_people("3001", "Образцова", "Елена", "Сергеевна"),
+        _phone("+7 912 000-30-01"),
         _may("email", "Эл. почта", "email", cells.email, example="mama@example.ru"),
     )),
     Form("guardianships", "Представительство", GuardianshipRecord, (
