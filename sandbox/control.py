@@ -21,7 +21,7 @@ PAGE_TYPES = {
     "index.html": "text/html",
     "page.css": "text/css",
     "page.js": "text/javascript",
-    "words.js": "text/javascript",
+    "text.js": "text/javascript",
 }
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'"
 Handler = Callable[[Json], Awaitable[Any]]
@@ -43,6 +43,7 @@ class Control:
             "block": lambda b: sandbox.block(b["platform"], b["user"], b.get("how")),
             "unblock": lambda b: sandbox.unblock(b["platform"], b["user"]),
             "read": lambda b: sandbox.read(b["platform"], b["user"]),
+            "suggest": self._suggest,
             "faults": self._order_fault,
         }
 
@@ -103,7 +104,8 @@ class Control:
         stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await stream.prepare(request)
         world = self._sandbox.world
-        await stream.write(f"event: run\ndata: {self._run}\n\n".encode())
+        hello = {"run": self._run, "number": len(world.happenings)}
+        await stream.write(f"event: run\ndata: {json.dumps(hello)}\n\n".encode())
         while True:
             news = world.happenings[seen:]
             seen += len(news)
@@ -164,6 +166,10 @@ class Control:
     async def _add_person(self, body: Json) -> Any:
         about = {key: body[key] for key in ("phone", "role", "suggestions", "code") if key in body}
         return {"id": self._sandbox.add_person(body["platform"], str(body["name"]), **about)}
+
+    async def _suggest(self, body: Json) -> Any:
+        about = {key: body[key] for key in ("role", "suggestions", "code") if key in body}
+        self._sandbox.suggest(body["platform"], body["user"], **about)
 
     async def _press(self, body: Json) -> Any:
         button, data = body.get("button"), body.get("data")

@@ -103,6 +103,14 @@ class Sandbox:
         """The person with that id; raises NotHere."""
         return self.world.person(platform, user)
 
+    def suggest(self, platform: str, user: int, **about: Any) -> None:
+        """Change what the page offers a person: role, suggestions (things to type), code (of a start link)."""
+        person = self.person(platform, user)
+        person.role = about.get("role", person.role)
+        person.suggestions = tuple(about.get("suggestions", person.suggestions))
+        person.code = about.get("code", person.code)
+        self.world.tell("person", person, person)
+
     async def say(self, platform: str, user: int, text: str) -> Json | None:
         """Write to the bot."""
         return _shown(await self._moves[platform].say(self.person(platform, user), text))

@@ -76,12 +76,13 @@ class TelegramPeople:
         return None
 
     def _post(self, person: Person, **content: Any) -> Message:
-        person.met = True
         if person.shut == "blocked":
             self._membership(person, "member", None)
+        is_first, person.met = not person.met, True
         message = self._world.post(person, "person", **content)
-        if person.one_time and person.keyboard:
+        if person.one_time:
             person.keyboard = ()
+        if is_first or person.one_time:
             self._world.tell("person", person, person)
         self._bot.updates.add("message", shapes.message(message, person, self._bot.me()))
         return message

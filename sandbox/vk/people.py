@@ -83,11 +83,13 @@ class VkPeople:
         return None
 
     def _post(self, person: Person, **content: Any) -> Message:
+        is_news = person.one_time or person.shut or not person.met
         person.met, person.shut = True, None
         message = self._world.post(person, "person", **content)
-        if person.one_time and person.keyboard:
+        if person.one_time:
             person.keyboard = ()
-        self._world.tell("person", person, person)
+        if is_news:
+            self._world.tell("person", person, person)
         self._community.longpoll.add("message_new", {"message": self._body(message), "client_info": ABLE})
         return message
 

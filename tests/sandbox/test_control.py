@@ -59,12 +59,13 @@ async def test_it_serves_a_document_so_that_no_browser_runs_it(sandbox: Sandbox,
         assert answer.content_type == "application/octet-stream"
 
 
-@pytest.mark.parametrize("path", ["/", "/page/page.css", "/page/page.js"])
+@pytest.mark.parametrize("path", ["/", "/page/page.css", "/page/page.js", "/page/text.js"])
 async def test_its_page_asks_nothing_of_other_hosts(http: Http, path: str) -> None:
     async with http.session.get(http.url + path) as answer:
         assert answer.status == 200
         text = await answer.text()
-    assert "//" not in text.replace("http://www.w3.org/2000/svg", "").replace("https?:\\/\\/", "")
+    assert len(text) > 1000
+    assert "//" not in text
     assert "innerHTML" not in text
 
 
