@@ -67,7 +67,7 @@ def updated_catalogue(language: str) -> Catalog:
     for message in extracted():
         known = old.get(message.id)
         if message.id:
-            fresh.add(message.id, known.string if known else None)
+            fresh.add(message.id, known.string if known and known.pluralizable == message.pluralizable else None)
     return fresh
 
 

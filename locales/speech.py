@@ -44,6 +44,12 @@ class Voice:
         pattern = "d MMMM" if year is None or day.year == year else "d MMMM y"
         return format_date(day, pattern, self._locale)
 
+    def days(self, first: date, last: date, year: int | None = None) -> str:
+        """«23–28 ноября», or «30 ноября — 5 декабря»."""
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first.day}–{self.day(last, year)}" if first != last else self.day(last, year)
+        return f"{self.day(first, last.year)} — {self.day(last, year)}"
+
     def day_heading(self, day: date) -> str:
         """«Понедельник, 23 ноября»"""
         return capital(format_date(day, "EEEE, d MMMM", self._locale))

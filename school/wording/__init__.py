@@ -15,9 +15,10 @@ from school.wording.announcing import (
     announce_status,
     announce_which,
 )
-from school.wording.answers import changes, children, homework, results, timetable_day, timetable_week
+from school.wording.answers import changes, children, results, timetable_day, timetable_week
 from school.wording.dialog import help, menu, not_understood, settings, stale_button, went_wrong, which_child
 from school.wording.digest import digest
+from school.wording.homework import homework
 from school.wording.linking import (
     REJECTIONS,
     approved,

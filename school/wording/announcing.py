@@ -47,7 +47,7 @@ def _reach(voice: Voice, reach: Reach) -> tuple[Block, ...]:
     missed = reach.families - reach.reachable
     families = voice.plural("{n} семья", "{n} семей", reach.families)
     told = voice.plural("{n} получит", "{n} получат", reach.reachable)
-    count = voice.say("{families}: {told}, {missed} — нет.", families=families, told=told, missed=missed)
+    count = voice.say("{families}: {told}, {missed} нет.", families=families, told=told, missed=missed)
     if not missed:
         count = voice.say("{families}: получат все.", families=families)
     items = tuple(line(f"{name} — {reason_words(voice, reason)}") for name, reason in reach.unreachable)
@@ -57,8 +57,8 @@ def _reach(voice: Voice, reach: Reach) -> tuple[Block, ...]:
 def announce_sent(voice: Voice, announced: Announcement, families: int) -> Message:
     """It is on its way, and how to see who has read it."""
     count = voice.plural("Отправляем {n} семье.", "Отправляем {n} семьям.", families)
-    text = f"{count} {voice.say('Кнопка ниже покажет, кто ознакомился.')}"
-    return Message((paragraph(text),), ((_status_button(voice, announced),),))
+    where = voice.say("Кнопка ниже покажет, кто ознакомился.")
+    return Message((paragraph(f"{count} {where}"),), ((_status_button(voice, announced),),))
 
 
 def announce_status(voice: Voice, announced: Announcement, told: int, read: int, silent: Sequence[str]) -> Message:

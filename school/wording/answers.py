@@ -1,48 +1,16 @@
-"""What is answered to a question: homework, timetable, changes, results, children. Every answer names the child."""
+"""What is answered to a question: timetable, changes, results, children. Every answer names the child."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from locales import Voice
-from school.facts import ExamResult, Final, Homework, Lesson, SchoolDay, Silence, Student
+from school.facts import ExamResult, Final, Lesson, SchoolDay, Silence, Student
 from school.message import Block, Listing, Message, Text, bold, line
 from school.policy import Level
-from school.wording.digest import homework_lines
 from school.wording.lessons import lesson_lines, silence_words
 from school.wording.phrases import discreet, full_name, heading, not_loaded, paragraph, source_note, who
 from school.wording.results import exam_lines, final_sections
-
-
-@discreet
-def homework(
-    voice: Voice,
-    student: Student,
-    day: SchoolDay,
-    items: Sequence[Homework],
-    today: date,
-    as_of: datetime | None,
-    *,
-    level: Level,
-) -> Message:
-    """What is due on a day; with nothing due, whether there are lessons at all."""
-    title = voice.say("Задано на {day}", day=_near_day(voice, day.day, today))
-    body = Listing(homework_lines(voice, items)) if items else _no_homework(voice, day, today, as_of)
-    return Message((heading(title, who(voice, student, level)), body, source_note(voice, as_of, today)))
-
-
-def _no_homework(voice: Voice, day: SchoolDay, today: date, as_of: datetime | None) -> Block:
-    if as_of is None:
-        return not_loaded(voice)
-    if day.silence in (Silence.SUNDAY, Silence.VACATION, Silence.OUTSIDE_YEAR, Silence.NO_LESSONS):
-        return paragraph(silence_words(voice, day))
-    return paragraph(voice.say("На {day} в журнале заданий нет.", day=_near_day(voice, day.day, today)))
-
-
-def _near_day(voice: Voice, day: date, today: date) -> str:
-    if day == today:
-        return voice.say("сегодня")
-    return voice.say("завтра") if day == today + timedelta(days=1) else voice.day(day, today.year)
 
 
 @discreet
@@ -67,7 +35,7 @@ def timetable_week(
     """The lessons of several days in a row; Sundays without lessons are left out."""
     shown = [day for day in days if day.lessons or day.silence is not Silence.SUNDAY] or list(days)
     first, last = (shown[0].day, shown[-1].day) if shown else (today, today)
-    title = voice.say("Неделя {first} — {last}", first=voice.day(first), last=voice.day(last, today.year))
+    title = voice.say("Неделя {days}", days=voice.days(first, last, today.year))
     body = [not_loaded(voice)] if as_of is None and not any(day.lessons for day in shown) else _week(voice, shown)
     return Message((heading(title, who(voice, student, level)), *body, source_note(voice, as_of, today)))
 

@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 
 from locales import Voice
 from locales.speech import capital
-from school.facts import DigestChild, Homework, Lesson, SchoolDay, Silence, Work
-from school.message import Block, Button, Line, Message, line
+from school.facts import DigestChild, Lesson, SchoolDay, Silence, Work
+from school.message import Block, Button, Message, line
 from school.policy import Level
 from school.wording.absences import absences_section
+from school.wording.homework import homework_section
 from school.wording.lessons import lesson_line, lesson_lines, silence_words
 from school.wording.marks import marks_section
 from school.wording.phrases import discreet, heading, paragraph, quoted, section, small, source_note, who
@@ -49,7 +50,7 @@ def _child(voice: Voice, day: date, child: DigestChild, level: Level) -> tuple[B
         *marks_section(voice, child.marks, day, level),
         *absences_section(voice, child.absences, day, level),
         *_next_day(voice, day, child.next_day),
-        *homework_section(voice, day, child),
+        *homework_section(voice, day, child.next_day, child.homework),
         *_works(voice, day, child.works),
         *_changes(voice, day, child.changes),
     )
@@ -67,25 +68,6 @@ def _when(voice: Voice, day: date, coming: date) -> str:
     if coming == day + timedelta(days=1):
         return voice.say("Завтра, {weekday}", weekday=voice.weekday(coming))
     return voice.day_heading(coming)
-
-
-def homework_section(voice: Voice, day: date, child: DigestChild) -> tuple[Block, ...]:
-    """What is due on the next school day."""
-    due = child.next_day.day if child.next_day else day + timedelta(days=1)
-    tomorrow = due == day + timedelta(days=1)
-    title = voice.say("Задано на завтра") if tomorrow else voice.say("Задано на {day}", day=voice.day(due, day.year))
-    return section(title, homework_lines(voice, child.homework))
-
-
-def homework_lines(voice: Voice, items: Sequence[Homework]) -> tuple[Line, ...]:
-    """«Алгебра: № 215, 217», a line per task."""
-    return tuple(line(f"{item.subject}{_for_whom(voice, item)}: {item.text}") for item in items)
-
-
-def _for_whom(voice: Voice, item: Homework) -> str:
-    if item.individual:
-        return voice.say(" (личное задание)")
-    return f" ({voice.say('подгруппа {name}', name=item.subgroup)})" if item.subgroup else ""
 
 
 def _works(voice: Voice, day: date, works: Sequence[Work]) -> tuple[Block, ...]:

@@ -27,10 +27,11 @@ def _taught(voice: Voice, lesson: Lesson, day: date) -> tuple[Span, ...]:
 
 def _subject(voice: Voice, lesson: Lesson) -> str:
     subject = lesson.subject or voice.say("урок")
-    return f"{subject}, {_subgroup(voice, lesson.subgroup)}" if lesson.subgroup else subject
+    return f"{subject}, {subgroup_words(voice, lesson.subgroup)}" if lesson.subgroup else subject
 
 
-def _subgroup(voice: Voice, subgroup: str) -> str:
+def subgroup_words(voice: Voice, subgroup: str) -> str:
+    """«подгруппа 1», or the name itself when it is a name («девочки»)."""
     return voice.say("подгруппа {name}", name=subgroup) if len(subgroup) <= 2 else subgroup
 
 
@@ -109,4 +110,4 @@ def _vacation(voice: Voice, day: SchoolDay) -> str:
     if day.vacation_ends is None:
         return voice.say("{day} уроков нет: {title}.", day=voice.day(day.day), title=title)
     until = voice.day(day.vacation_ends, day.day.year)
-    return voice.say("{day} уроков нет: {title} до {until}.", day=voice.day(day.day), title=title, until=until)
+    return voice.say("{day} уроков нет: {title} по {until}.", day=voice.day(day.day), title=title, until=until)

@@ -7,7 +7,7 @@ from school.facts import LinkRequest, Student
 from school.message import Block, Button, Listing, Message, line
 from school.outbox import Reason
 from school.policy import Level
-from school.wording.dialog import menu
+from school.wording.dialog import FAMILY, menu
 from school.wording.phrases import full_name, paragraph
 from school.wording.reasons import reason_words
 
@@ -17,14 +17,11 @@ PHONE_CHANNELS = frozenset({"telegram"})  # where a platform vouches that a shar
 def greeting(voice: Voice, channel: str) -> Message:
     """What this is in two sentences, who asks, and the ways in."""
     phone = channel in PHONE_CHANNELS
-    ways = [voice.say("Пришлите код с листа, который выдала школа.")]
-    if phone:
-        ways.append(voice.say("Или поделитесь своим номером кнопкой ниже: школа сверит его с тем, что ей известен."))
-    ways.append(
-        voice.say(
-            "Нет ни того ни другого — попросите код у классного руководителя. Если заявка уже подана, просто подождите."
-        )
-    )
+    ways = [
+        voice.say("Есть лист из школы — пришлите код, который на нём напечатан."),
+        voice.say("Школа знает ваш номер — поделитесь им кнопкой ниже.") if phone else "",
+        voice.say("Нет кода — его даст классный руководитель. Заявка уже подана — просто подождите."),
+    ]
     return Message(
         (
             paragraph(
@@ -33,7 +30,7 @@ def greeting(voice: Voice, channel: str) -> Message:
                     "и заданиях. Пишем только тем, кого школа знает и кто дал письменное согласие."
                 )
             ),
-            Listing(tuple(line(way) for way in ways), line(voice.say("Кто вы? Как нам вас узнать:"))),
+            Listing(tuple(line(way) for way in ways if way), line(voice.say("Кто вы? Как нам вас узнать:"))),
         ),
         asks_phone=voice.say("Поделиться своим номером") if phone else None,
     )
@@ -44,7 +41,7 @@ def request_made(voice: Voice, request: LinkRequest) -> Message:
     blocks: list[Block] = [
         paragraph(
             voice.say(
-                "Заявка № {number} принята. Её рассмотрит администратор школы, и мы напишем сюда, что он решил.",
+                "Заявка № {number} принята. Её рассмотрит администратор школы, и мы напишем сюда о решении.",
                 number=request.contact_id,
             )
         )
@@ -81,7 +78,7 @@ def approved(voice: Voice, children: Sequence[Student], roles: Sequence[str], *,
     if level is Level.FULL and children:
         names = tuple(line(full_name(child)) for child in children)
         blocks.append(Listing(names, line(voice.say("Здесь будут новости и ответы о школьных делах:"))))
-    elif level < Level.PSEUDONYM:
+    if level < Level.PSEUDONYM:
         blocks.append(
             paragraph(
                 voice.say(
@@ -90,21 +87,18 @@ def approved(voice: Voice, children: Sequence[Student], roles: Sequence[str], *,
                 )
             )
         )
-    blocks.append(
-        paragraph(voice.say("Вечером придёт сводка, а спросить можно в любой момент — кнопками или словом «помощь»."))
-    )
+    elif FAMILY & set(roles):
+        blocks.append(paragraph(voice.say("Вечером придёт сводка, а спросить можно в любой момент.")))
+    blocks.append(paragraph(voice.say("Что можно спросить, покажет слово «помощь».")))
     return Message(tuple(blocks), menu=menu(voice, roles))
 
 
 def rejected(voice: Voice, reason: str) -> Message:
     """The administrator said no; `reason` is a word of `rejection_words` or free text."""
-    because = rejection_words(voice, reason)
-    said = (
-        voice.say("Заявка отклонена: {reason}.", reason=because.rstrip("."))
-        if because
-        else voice.say("Заявка отклонена.")
-    )
-    return Message((paragraph(f"{said} {voice.say('Если это ошибка, обратитесь к классному руководителю.')}"),))
+    because = rejection_words(voice, reason).rstrip(".")
+    why = voice.say("Заявка отклонена: {reason}.", reason=because) if because else voice.say("Заявка отклонена.")
+    mistaken = voice.say("Если это ошибка, обратитесь к классному руководителю.")
+    return Message((paragraph(f"{why} {mistaken}"),))
 
 
 REJECTIONS = ("not_recognised", "no_consent", "no_guardianship", "already_linked")

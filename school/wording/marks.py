@@ -101,7 +101,7 @@ def _day(voice: Voice, day: date, found: Sequence[Mark], level: Level) -> Listin
 def _row(voice: Voice, subject: str, found: Sequence[Mark]) -> Line:
     values = bold(" ".join(mark.value for mark in found))
     mean = average(found) if len(found) > 1 else None
-    return line(f"{subject} ", values, voice.say(" · средний {mean}", mean=voice.number(mean)) if mean else "")
+    return line(f"{subject} ", values, voice.say(" · средний балл {mean}", mean=voice.number(mean)) if mean else "")
 
 
 def _title(voice: Voice, period: Period, today: date) -> str:
@@ -109,12 +109,11 @@ def _title(voice: Voice, period: Period, today: date) -> str:
         case "day" if period.first == today:
             return voice.say("Оценки за сегодня")
         case "day":
-            return voice.say("Оценки за {day}", day=voice.day(period.first, today.year))
+            return voice.say("Оценки за {days}", days=voice.day(period.first, today.year))
         case "week" if period.first <= today <= period.last:
             return voice.say("Оценки за эту неделю")
         case "week":
-            first, last = voice.day(period.first), voice.day(period.last, today.year)
-            return voice.say("Оценки: {first} — {last}", first=first, last=last)
+            return voice.say("Оценки за {days}", days=voice.days(period.first, period.last, today.year))
         case _:
             return voice.say("Оценки: {title}", title=small(period.title)) if period.title else voice.say("Оценки")
 

@@ -73,8 +73,8 @@ def announcement(voice: Voice, announced: Announcement, students: Sequence[Stude
 
 
 def who_else(voice: Voice, students: Sequence[Student], level: Level) -> str:
-    """«ваш ребёнок», or how many of them."""
-    return voice.plural("ваш ребёнок", "ваши дети", len(students)) if students else ""
+    """«ваш ребёнок», or «ваши дети»."""
+    return who(voice, students[0], level) if len(students) == 1 else voice.say("ваши дети")
 
 
 def announced_blocks(announced: Announcement) -> tuple[Block, ...]:
@@ -97,7 +97,7 @@ def farewell(voice: Voice, student: Student, *, level: Level) -> Message:
     text: Line = line(
         voice.say(
             "По данным школы обучение завершено, и больше сообщений не будет. Доступ к журналу закрыт, "
-            "а сведения в Роднике удалим в срок, который установлен школой. Спасибо, что были с нами."
+            "а сведения в «Роднике» удалим в срок, который установлен школой. Спасибо, что были с нами."
         )
     )
     return Message((heading(who(voice, student, level)), Text(text)))

@@ -16,7 +16,15 @@ P = ParamSpec("P")
 def ping(voice: Voice) -> Message:
     """The one sentence of the level `ping`: it takes no facts, so it is the same for everyone."""
     return Message(
-        (Text(line(voice.say("Есть новое из школы. Откройте ВКонтакте или спросите классного руководителя."))),)
+        (
+            Text(
+                line(
+                    voice.say(
+                        "Есть новое из школы. Откройте «Родник» во ВКонтакте или спросите классного руководителя."
+                    )
+                )
+            ),
+        )
     )
 
 

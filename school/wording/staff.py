@@ -7,6 +7,7 @@ from locales import Voice
 from locales.speech import capital
 from school.facts import Due, LinkRequest, RequestedChild
 from school.message import Block, Button, Footnote, Line, Listing, Message, bold, line
+from school.outbox import Reason
 from school.policy import Level
 from school.wording.linking import REJECTIONS, rejection_words
 from school.wording.phrases import full_name, heading, paragraph
@@ -62,8 +63,8 @@ def channel_name(voice: Voice, channel: str) -> str:
 
 def _child(voice: Voice, child: RequestedChild, level: Level) -> Line:
     name = f"{full_name(child.student)} — " if level is Level.FULL else ""
-    restricted = f"; {voice.say('доступ ограничен документом')}" if child.restricted else ""
-    return line(f"{name}{_consent(voice, child)}{restricted}")
+    restricted = reason_words(voice, Reason.RESTRICTED) if child.restricted else ""
+    return line(name, "; ".join(part for part in (_consent(voice, child), restricted) if part))
 
 
 def _consent(voice: Voice, child: RequestedChild) -> str:
@@ -112,7 +113,7 @@ def approval_refused(voice: Voice, reasons: Sequence[str]) -> Message:
 
 def already_decided(voice: Voice, request_id: int) -> Message:
     """A press that came second."""
-    return Message((paragraph(voice.say("Заявку № {number} уже решил другой администратор.", number=request_id)),))
+    return Message((paragraph(voice.say("По заявке № {number} уже есть решение.", number=request_id)),))
 
 
 def deadlines(voice: Voice, due: Sequence[Due], now: datetime, *, level: Level) -> Message:

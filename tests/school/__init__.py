@@ -1,0 +1,1 @@
+"""What the words mean: pure functions, by example and by property."""

@@ -1,0 +1,99 @@
+"""Every notice, answer and dialog text by its golden name."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, time
+
+from locales import Voice
+from school import wording
+from school.facts import SchoolDay, Silence
+from school.message import Message
+from school.outbox import Reason
+from school.policy import Level
+from tests.texts import facts
+
+FULL, PSEUDONYM = Level.FULL, Level.PSEUDONYM
+M, T, A = facts.MARIA, facts.MONDAY, facts.AS_OF
+
+TEXTS: dict[str, Callable[[Voice], Message]] = {
+    "digest": lambda v: wording.digest(v, T, [facts.FULL_CHILD], A, level=FULL),
+    "digest_two_children": lambda v: wording.digest(v, T, [facts.FULL_CHILD, facts.SECOND_CHILD], A, level=FULL),
+    "digest_pseudonym": lambda v: wording.digest(v, T, [facts.FULL_CHILD, facts.SECOND_CHILD], A, level=PSEUDONYM),
+    "marks_week": lambda v: wording.marks(v, M, facts.WEEK_MARKS, facts.THIS_WEEK, T, A, level=FULL),
+    "marks_none": lambda v: wording.marks(v, M, (), facts.THIS_WEEK, T, A, level=FULL, last=date(2026, 11, 19)),
+    "marks_not_loaded": lambda v: wording.marks(v, M, (), facts.THIS_WEEK, T, None, level=FULL),
+    "marks_by_subject": lambda v: wording.marks_by_subject(v, M, facts.WEEK_MARKS, facts.TERM, T, A, level=FULL),
+    "homework": lambda v: wording.homework(v, M, facts.TOMORROW, facts.HOMEWORK, T, A, level=FULL),
+    "homework_none": lambda v: wording.homework(v, M, facts.TOMORROW, (), T, A, level=FULL),
+    "homework_sunday": lambda v: wording.homework(v, M, facts.SUNDAY_OFF, (), T, A, level=FULL),
+    "timetable_day": lambda v: wording.timetable_day(v, M, facts.TOMORROW, T, A, level=FULL),
+    "timetable_sunday": lambda v: wording.timetable_day(v, M, facts.SUNDAY_OFF, T, A, level=FULL),
+    "timetable_vacation": lambda v: wording.timetable_day(v, M, facts.VACATION, T, A, level=FULL),
+    "timetable_week": lambda v: wording.timetable_week(
+        v,
+        M,
+        (
+            SchoolDay(T, facts.LESSONS[:1]),
+            facts.TOMORROW,
+            SchoolDay(date(2026, 11, 28), (), Silence.NO_LESSONS),
+            facts.SUNDAY_OFF,
+        ),
+        T,
+        A,
+        level=FULL,
+    ),
+    "changes": lambda v: wording.changes(v, M, facts.LATER, T, A, level=FULL),
+    "changes_none": lambda v: wording.changes(v, M, (), T, A, level=FULL),
+    "results": lambda v: wording.results(v, M, facts.EXAMS, facts.FINALS, T, A, level=FULL),
+    "results_none": lambda v: wording.results(v, M, (), (), T, A, level=FULL),
+    "children": lambda v: wording.children(v, (M, facts.PETER), level=FULL),
+    "exam_result": lambda v: wording.exam_result(v, M, facts.EXAMS[0], T, level=FULL),
+    "exam_result_repeated": lambda v: wording.exam_result(v, M, facts.EXAMS[1], T, level=FULL, repeated=True),
+    "exam_result_pseudonym": lambda v: wording.exam_result(v, M, facts.EXAMS[1], T, level=PSEUDONYM),
+    "finals": lambda v: wording.finals(v, M, facts.FINALS, T, level=FULL),
+    "timetable_changes": lambda v: wording.timetable_changes(
+        v, M, tuple((facts.TUESDAY, lesson) for lesson in facts.LESSONS[1:]), T, A, level=FULL
+    ),
+    "announcement": lambda v: wording.announcement(v, facts.ANNOUNCED, (M,), level=FULL),
+    "announcement_pseudonym": lambda v: wording.announcement(v, facts.ANNOUNCED, (M,), level=PSEUDONYM),
+    "farewell": lambda v: wording.farewell(v, M, level=FULL),
+    "ping": wording.ping,
+    "greeting_telegram": lambda v: wording.greeting(v, "telegram"),
+    "greeting_vk": lambda v: wording.greeting(v, "vk"),
+    "request_made": lambda v: wording.request_made(v, facts.REQUEST),
+    "request_made_signed": lambda v: wording.request_made(v, replace(facts.REQUEST, children=(facts.SIGNED,))),
+    "nothing_matched": wording.nothing_matched,
+    "waiting": wording.waiting,
+    "approved": lambda v: wording.approved(v, (M, facts.PETER), ("guardian",), level=FULL),
+    "approved_ping": lambda v: wording.approved(v, (M,), ("guardian",), level=Level.PING),
+    "rejected": lambda v: wording.rejected(v, "not_recognised"),
+    "no_access": lambda v: wording.no_access(v, Reason.WITHDRAWN),
+    "stopped": wording.stopped,
+    "request_card": lambda v: wording.request_card(v, facts.REQUEST, level=FULL),
+    "request_card_ping": lambda v: wording.request_card(v, facts.REQUEST, level=Level.PING),
+    "request_decided": lambda v: wording.request_decided(
+        v, facts.REQUEST, "rejected", "Вера Ильина", level=FULL, reason="not_recognised"
+    ),
+    "why_reject": lambda v: wording.why_reject(v, 7),
+    "approval_refused": lambda v: wording.approval_refused(v, (Reason.NO_CONSENT, Reason.RESTRICTED)),
+    "already_decided": lambda v: wording.already_decided(v, 7),
+    "requests": lambda v: wording.requests(v, (facts.REQUEST,) * 3),
+    "deadlines": lambda v: wording.deadlines(v, facts.DUE, facts.NOW, level=FULL),
+    "help_guardian": lambda v: wording.help(v, ("guardian",)),
+    "help_staff": lambda v: wording.help(v, ("homeroom", "administrator")),
+    "settings": lambda v: wording.settings(v, v.language, True, time(18)),
+    "not_understood": wording.not_understood,
+    "stale_button": wording.stale_button,
+    "went_wrong": wording.went_wrong,
+    "which_child": lambda v: wording.which_child(v, (M, facts.PETER), "marks {id} week"),
+    "announce_ask": lambda v: wording.announce_ask(v, "7А", "announce cancel"),
+    "announce_no_class": wording.announce_no_class,
+    "announce_preview": lambda v: wording.announce_preview(
+        v, facts.ANNOUNCED, facts.REACH, send="announce send", cancel="announce cancel"
+    ),
+    "announce_sent": lambda v: wording.announce_sent(v, facts.ANNOUNCED, 24),
+    "announce_status": lambda v: wording.announce_status(v, facts.ANNOUNCED, 24, 22, ("Иван Белов", "Дарья Котова")),
+    "announce_already_sent": wording.announce_already_sent,
+    "announce_cancelled": wording.announce_cancelled,
+    "acknowledged": wording.acknowledged,
+}
