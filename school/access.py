@@ -62,6 +62,11 @@ class Verdict:
         return self.reason is None
 
 
+def may_decide(role: Role, duties: tuple[str, ...]) -> bool:
+    """May this person decide on requests to be linked? Administrators only (R29)."""
+    return role is Role.STAFF and "administrator" in duties
+
+
 def may_receive(tie: Tie, today: date, *, farewell: bool = False) -> Verdict:
     """May this contact receive facts about this student today (the school's date)?
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import case, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from school.access import ContactState, Role
@@ -60,11 +60,38 @@ async def decide_contact(
 
 
 async def stop_contacts(connection: AsyncConnection, account_id: int, now: datetime) -> tuple[int, ...]:
-    """The person said /stop: every waiting or approved link of the account stops; their ids."""
-    alive = contacts.c.state.in_((ContactState.WAITING, ContactState.APPROVED))
+    """The person said /stop: approved links of the account stop, waiting ones are dropped; ids of both."""
+    waits = contacts.c.state == ContactState.WAITING
+    alive = waits | (contacts.c.state == ContactState.APPROVED)
+    state = case((waits, ContactState.REJECTED.value), else_=ContactState.STOPPED.value)
     query = update(contacts).where((contacts.c.account_id == account_id) & alive)
-    done = query.values(state=ContactState.STOPPED, decided_at=now).returning(contacts.c.id)
+    done = query.values(state=state, decided_at=now).returning(contacts.c.id)
     return tuple(row.id for row in await connection.execute(done))
+
+
+async def resume_contacts(connection: AsyncConnection, account_id: int) -> tuple[int, ...]:
+    """The links that the person stopped are approved again; their ids."""
+    stopped = (contacts.c.account_id == account_id) & (contacts.c.state == ContactState.STOPPED)
+    query = update(contacts).where(stopped).values(state=ContactState.APPROVED).returning(contacts.c.id)
+    return tuple((await connection.execute(query)).scalars())
+
+
+async def decider_name(connection: AsyncConnection, contact_id: int) -> str | None:
+    """Who decided on a link, as «Фамилия Имя»; None while it waits, or when nobody in particular did."""
+    query = (
+        select(people.c.last_name, people.c.first_name)
+        .join(contacts, contacts.c.decided_by == people.c.id)
+        .where(contacts.c.id == contact_id)
+    )
+    row = (await connection.execute(query)).one_or_none()
+    return f"{row.last_name} {row.first_name}" if row else None
+
+
+async def contact_ids_of(connection: AsyncConnection, person_id: int) -> frozenset[int]:
+    """Ids of every link of a person, on all channels."""
+    return frozenset(
+        (await connection.execute(select(contacts.c.id).where(contacts.c.person_id == person_id))).scalars()
+    )
 
 
 async def waiting_contacts(connection: AsyncConnection, school_id: int) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, literal, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, case, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from school.access import ConsentState, ContactState
@@ -18,6 +18,7 @@ from school.outbox import AT_MOST_ONCE, OPEN_STATES, Reason, State
 from storage.consents import Consent
 from storage.database import insert_ignoring
 from storage.tables import accounts, contacts, outbox
+from storage.tables.columns import Instant
 
 OPEN = [str(state) for state in OPEN_STATES]
 
@@ -106,8 +107,11 @@ async def settle(connection: AsyncConnection, settlements: Iterable[Settlement],
     if not rows:
         return 0
     ours = (outbox.c.id == bindparam("row_id")) & (outbox.c.epoch == bindparam("row_epoch"))
-    values = {name: bindparam(f"new_{name}") for name in ("state", "reason", "message_id", "settled_at", "repeated")}
-    later = case((bindparam("new_not_before").is_not(None), bindparam("new_not_before")), else_=outbox.c.not_before)
+    values: dict[str, Any] = {
+        name: bindparam(f"new_{name}", type_=outbox.c[name].type)
+        for name in ("state", "reason", "message_id", "settled_at", "repeated")
+    }
+    later = func.coalesce(bindparam("new_not_before", type_=Instant()), outbox.c.not_before)
     statement = (
         update(outbox)
         .where(ours & (outbox.c.state == State.LEASED))

@@ -1,0 +1,147 @@
+"""Linking a messenger account to a person of the school: asked for with a code or one's own phone.
+
+An administrator gives it (actions.deciding). A code or a phone alone never links (R24, R37). Staff are the exception: their code is handed out by the operator, whose
+act is the approval. Every failure is the same `None`: nothing tells a stranger why.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from actions.inviting import code_hash
+from school.access import ContactState, Role
+from school.facts import LinkRequest
+from school.incoming import SharedPhone
+from school.institution import Account, Person
+from school.outbox import Urgency
+from school.phones import fold_phone
+from storage import accounts, audit, invites
+from storage.database import Database
+from storage.outbox import add_notice
+from storage.people import people_by_phone, person_by_id
+from storage.requests import link_requests
+
+TRIES = 5
+WITHIN = timedelta(hours=1)
+VIRTUAL = "+888"  # numbers sold by Telegram: nobody's SIM card
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What an attempt led to: a request that waits, or staff admitted at once. `already`: it was so before."""
+
+    request: LinkRequest | None = None
+    person: Person | None = None
+    already: bool = False
+
+
+async def redeem_code(database: Database, account: Account, code: str, *, key: bytes, now: datetime) -> Linked | None:
+    """Spend a one-time code. None when it is unknown, used, expired, or the account tried too often."""
+    async with database.write() as connection:
+        if not await _may_try(connection, account, now):
+            return None
+        person_id = await invites.use_invite(connection, code_hash(code), now)
+        person = await person_by_id(connection, person_id) if person_id else None
+        if person is None:
+            return None
+        if person.role is Role.STAFF:
+            return await _admit(connection, account, person, key, now)
+        return await _request(connection, account, person, key, now)
+
+
+async def request_by_phone(
+    database: Database, account: Account, phone: SharedPhone, *, asked: bool, key: bytes, now: datetime
+) -> Linked | None:
+    """Ask to be linked by one's own shared phone: only the sender's own card, not forwarded, in answer to our question.
+
+    None for anything else, and for a phone that the journal gives to nobody, or to several guardians: then only the
+    paper code tells who is writing.
+    """
+    async with database.write() as connection:
+        if not await _may_try(connection, account, now) or not (asked and phone.own and not phone.forwarded):
+            return None
+        number = _number(phone.number)
+        found = await people_by_phone(connection, number) if number else ()
+        kin = [person for person in found if person.role is not Role.STAFF]
+        guardians = [person for person in kin if person.role is Role.GUARDIAN] or kin
+        if len(guardians) != 1:
+            return None
+        return await _request(connection, account, guardians[0], key, now)
+
+
+async def stop_service(database: Database, account: Account, *, key: bytes, now: datetime) -> None:
+    """/stop: silence at once. What is queued for the account is cancelled when it is claimed (reason `stopped`)."""
+    async with database.write() as connection:
+        for contact_id in await accounts.stop_contacts(connection, account.id, now):
+            subject = f"contact:{contact_id}"
+            await audit.record(connection, key=key, at=now, actor=subject, act="stop_service", subject=subject)
+
+
+async def resume_service(database: Database, account: Account, *, key: bytes, now: datetime) -> bool:
+    """/start after /stop: the links that the person stopped are as before. False when there were none."""
+    async with database.write() as connection:
+        resumed = await accounts.resume_contacts(connection, account.id)
+        for contact_id in resumed:
+            subject = f"contact:{contact_id}"
+            await audit.record(connection, key=key, at=now, actor=subject, act="resume_service", subject=subject)
+    return bool(resumed)
+
+
+async def waiting_requests(database: Database, school_id: int) -> tuple[LinkRequest, ...]:
+    """The requests of a school that wait for a decision, oldest first."""
+    async with database.read() as connection:
+        ids = await accounts.waiting_contacts(connection, school_id)
+        return await link_requests(connection, ids)
+
+
+async def _may_try(connection: AsyncConnection, account: Account, now: datetime) -> bool:
+    made = await invites.tries_since(connection, account.channel, account.chat, now - WITHIN)
+    await invites.add_try(connection, account.channel, account.chat, now)
+    return made < TRIES
+
+
+def _number(text: str) -> str | None:
+    try:
+        number = fold_phone(text if text.startswith(("+", "8")) else f"+{text}")
+    except ValueError:
+        return None
+    return None if number.startswith(VIRTUAL) else number
+
+
+async def _admit(connection: AsyncConnection, account: Account, person: Person, key: bytes, now: datetime) -> Linked:
+    already = any(contact.person.id == person.id for contact in account.approved())
+    contact_id = await accounts.request_contact(connection, account.id, person.id, ContactState.APPROVED, now)
+    subject = f"contact:{contact_id} person:{person.id}"
+    await audit.record(connection, key=key, at=now, actor="operator", act="admit_staff", subject=subject)
+    return Linked(person=person, already=already)
+
+
+async def _request(connection: AsyncConnection, account: Account, person: Person, key: bytes, now: datetime) -> Linked:
+    known = next((contact for contact in account.contacts if contact.person.id == person.id), None)
+    if known and known.state in (ContactState.APPROVED, ContactState.WAITING):
+        found = await link_requests(connection, [known.id])
+        return Linked(request=found[0], already=True)
+    contact_id = await accounts.request_contact(connection, account.id, person.id, ContactState.WAITING, now)
+    subject = f"contact:{contact_id} person:{person.id}"
+    actor = f"account:{account.id}"
+    await audit.record(connection, key=key, at=now, actor=actor, act="request_contact", subject=subject)
+    await _tell_administrators(connection, contact_id, person.school_id, now)
+    return Linked(request=(await link_requests(connection, [contact_id]))[0])
+
+
+async def _tell_administrators(connection: AsyncConnection, contact_id: int, school_id: int, now: datetime) -> None:
+    moment = int(now.timestamp() * 1000)
+    for staff_contact, channel in await accounts.staff_contacts(connection, school_id, "administrator"):
+        await add_notice(
+            connection,
+            school_id=school_id,
+            contact_id=staff_contact,
+            channel=channel,
+            kind="request",
+            ref_id=contact_id,
+            dedupe_key=f"request:{contact_id}:{moment}:{staff_contact}",
+            urgency=Urgency.APPROVAL,
+            not_before=now,
+            created_at=now,
+        )
