@@ -16,37 +16,38 @@ ROOMS = ("school", "actions", "handlers", "scheduler", "console", "bot")  # wher
 KEYWORDS = {"say": (1,), "plural": (1, 2)}
 
 
-def po_path(language: str) -> Path:
+def po_path(language: str, home: Path = HOME) -> Path:
     """Where the catalogue of a language is edited."""
-    return HOME / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+    return home / language / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 
-def read_catalogue(language: str) -> Catalog:
+def read_catalogue(language: str, home: Path = HOME) -> Catalog:
     """The catalogue of a language as it is on disk; an empty one when there is none."""
-    path = po_path(language)
+    path = po_path(language, home)
     if not path.exists():
         return Catalog(locale=language, domain=DOMAIN, fuzzy=False)
     with path.open("rb") as file:
         return read_po(file, locale=language, domain=DOMAIN)
 
 
-def translations(language: str) -> Translations:
+def translations(language: str, home: Path = HOME) -> Translations:
     """What `Voice` speaks with: the `.mo` when it is there and fresh, else compiled in memory from the `.po`."""
-    po, mo = po_path(language), po_path(language).with_suffix(".mo")
+    po = po_path(language, home)
+    mo = po.with_suffix(".mo")
     if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
         with mo.open("rb") as file:
             return Translations(file, domain=DOMAIN)
     buffer = BytesIO()
-    write_mo(buffer, read_catalogue(language))
+    write_mo(buffer, read_catalogue(language, home))
     buffer.seek(0)
     return Translations(buffer, domain=DOMAIN)
 
 
-def compile_catalogue(language: str) -> Path:
+def compile_catalogue(language: str, home: Path = HOME) -> Path:
     """Writes the `.mo` beside the `.po`; the path written."""
-    path = po_path(language).with_suffix(".mo")
+    path = po_path(language, home).with_suffix(".mo")
     with path.open("wb") as file:
-        write_mo(file, read_catalogue(language))
+        write_mo(file, read_catalogue(language, home))
     return path
 
 
