@@ -16,12 +16,12 @@ from storage.tables import schools
 async def all_schools(connection: AsyncConnection) -> tuple[School, ...]:
     """Every school, oldest first; () before the first import."""
     rows = await connection.execute(select(schools).order_by(schools.c.id))
-    return tuple(_school(row) for row in rows)
+    return tuple(school_of(row) for row in rows)
 
 
 async def school_by_id(connection: AsyncConnection, school_id: int) -> School:
     """One school. Raises NoResultFound."""
-    return _school((await connection.execute(select(schools).where(schools.c.id == school_id))).one())
+    return school_of((await connection.execute(select(schools).where(schools.c.id == school_id))).one())
 
 
 async def save_profile(connection: AsyncConnection, school_id: int, profile: Profile) -> None:
@@ -43,7 +43,8 @@ async def journal_answered(connection: AsyncConnection, school_id: int, at: date
     )
 
 
-def _school(row: Any) -> School:
+def school_of(row: Any) -> School:
+    """A row with the columns of schools as a School."""
     return School(
         id=row.id,
         name=row.name,

@@ -1,0 +1,167 @@
+"""What is planned for students: lessons, changes, homework, read together so that a question costs one statement."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Date, Integer, String, Text, Time, cast, literal, null, or_, select, union_all
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import TypeEngine
+
+from school.facts import Change, Homework, SchoolDay, Student, Term
+from school.timetable import DatedLesson, WeeklyLesson, school_day
+from storage.tables import changes, dated_lessons, homework, lessons, people
+
+_SHAPE: dict[str, type[TypeEngine[Any]]] = {
+    "id": Integer,
+    "class_id": Integer,
+    "student_id": Integer,
+    "weekday": Integer,
+    "day": Date,
+    "number": Integer,
+    "kind": String,
+    "subject": String,
+    "subgroup": String,
+    "room": String,
+    "starts": Time,
+    "ends": Time,
+    "valid_from": Date,
+    "valid_to": Date,
+    "to_day": Date,
+    "to_number": Integer,
+    "text": Text,
+    "last_name": String,
+    "first_name": String,
+    "middle_name": String,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """What the journal plans for a set of students between two days: rows of the union, cut per student on asking."""
+
+    rows: tuple[Any, ...]
+
+    def day(self, student: Student, day: date, terms: Sequence[Term]) -> SchoolDay:
+        """The student's lessons on a day with the changes merged in, or why there are none."""
+        return school_day(day, self._weekly(student), self._changes(student), self._dated(student), terms)
+
+    def days(self, student: Student, first: date, last: date, terms: Sequence[Term]) -> tuple[SchoolDay, ...]:
+        """The same for each day, both included."""
+        weekly, changed, dated = self._weekly(student), self._changes(student), self._dated(student)
+        span = (first + timedelta(days=n) for n in range((last - first).days + 1))
+        return tuple(school_day(day, weekly, changed, dated, terms) for day in span)
+
+    def homework(self, student: Student) -> tuple[Homework, ...]:
+        """The class's and the student's own homework, by the day it is due."""
+        rows = (row for row in self._of("homework", student) if row.student_id in (None, student.id))
+        return tuple(
+            Homework(student.id, row.subject, row.day, row.text, _individual(row), row.subgroup)
+            for row in sorted(rows, key=lambda row: (row.day, row.subject, row.id))
+        )
+
+    def _of(self, what: str, student: Student) -> Iterable[Any]:
+        for row in self.rows:
+            own = row.student_id == student.id or (row.class_id is not None and row.class_id == student.class_id)
+            if row.what == what and own:
+                yield row
+
+    def _weekly(self, student: Student) -> tuple[WeeklyLesson, ...]:
+        return tuple(map(_weekly_lesson, self._of("lesson", student)))
+
+    def _changes(self, student: Student) -> tuple[Change, ...]:
+        return tuple(map(_change, self._of("change", student)))
+
+    def _dated(self, student: Student) -> tuple[DatedLesson, ...]:
+        return tuple(map(_dated_lesson, self._of("dated", student)))
+
+
+async def plans(connection: AsyncConnection, students: Sequence[Student], first: date, last: date) -> Plans:
+    """The weekly timetable, and the changes, diary lessons and homework of these days, of the students."""
+    ids, classes = [one.id for one in students], [one.class_id for one in students if one.class_id is not None]
+    parts = (_lessons(classes), _all_changes(classes, first, last), _dated_lessons(ids, first, last))
+    rows = await connection.execute(union_all(*parts, _homework(ids, classes, first, last)).order_by("id"))
+    return Plans(tuple(rows))
+
+
+def _columns(what: str, **given: Any) -> list[Any]:
+    """A row of the union: what is not given is NULL, typed, because PostgreSQL asks for types."""
+    shaped = [given.get(name, cast(null(), kind)).label(name) for name, kind in _SHAPE.items()]
+    return [literal(what).label("what"), *shaped]
+
+
+def _same_named(table: Any) -> dict[str, Any]:
+    return {name: table.c[name] for name in _SHAPE if name in table.c}
+
+
+def _with_teacher(what: str, table: Any, **given: Any) -> Any:
+    teacher = {name: people.c[name] for name in ("last_name", "first_name", "middle_name")}
+    columns = _columns(what, **(_same_named(table) | teacher | given))
+    return select(*columns).select_from(table).outerjoin(people, people.c.id == table.c.teacher_id)
+
+
+def _lessons(classes: Sequence[int]) -> Any:
+    return _with_teacher("lesson", lessons).where(lessons.c.class_id.in_(classes))
+
+
+def _all_changes(classes: Sequence[int], first: date, last: date) -> Any:
+    near = or_(changes.c.day.between(first, last), changes.c.to_day.between(first, last))
+    return _with_teacher("change", changes, text=changes.c.note).where(changes.c.class_id.in_(classes) & near)
+
+
+def _dated_lessons(ids: Sequence[int], first: date, last: date) -> Any:
+    table = dated_lessons.c
+    columns = _columns("dated", **_same_named(dated_lessons))
+    return select(*columns).where(table.student_id.in_(ids) & table.day.between(first, last))
+
+
+def _homework(ids: Sequence[int], classes: Sequence[int], first: date, last: date) -> Any:
+    table = homework.c
+    concerned = or_(table.student_id.in_(ids), table.class_id.in_(classes) & table.student_id.is_(None))
+    columns = _columns("homework", **(_same_named(homework) | {"day": table.due_date}))
+    return select(*columns).where(concerned & table.due_date.between(first, last))
+
+
+def _individual(row: Any) -> bool:
+    return row.student_id is not None and row.class_id is not None
+
+
+def _teacher(row: Any) -> str | None:
+    """«Белова И. П.»"""
+    initials = " ".join(f"{name[0]}." for name in (row.first_name, row.middle_name) if name)
+    return f"{row.last_name} {initials}".strip() if row.last_name else None
+
+
+def _weekly_lesson(row: Any) -> WeeklyLesson:
+    return WeeklyLesson(
+        weekday=row.weekday,
+        number=row.number,
+        subject=row.subject,
+        subgroup=row.subgroup,
+        teacher=_teacher(row),
+        room=row.room,
+        starts=row.starts,
+        ends=row.ends,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+    )
+
+
+def _change(row: Any) -> Change:
+    return Change(
+        day=row.day,
+        number=row.number,
+        kind=row.kind,
+        subject=row.subject,
+        room=row.room,
+        teacher=_teacher(row),
+        subgroup=row.subgroup,
+        to_day=row.to_day,
+        to_number=row.to_number,
+        note=row.text,
+    )
+
+
+def _dated_lesson(row: Any) -> DatedLesson:
+    return DatedLesson(row.day, row.number, row.subject, row.room, row.starts, row.ends)
