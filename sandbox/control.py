@@ -96,7 +96,10 @@ class Control:
 
     async def toasts(self, request: web.Request) -> web.Response:
         """Answers to pressed buttons in one chat."""
-        return _answer(self._sandbox.toasts(request.query.get("platform", ""), int(request.query.get("user", "0"))))
+        try:
+            return _answer(self._sandbox.toasts(request.query["platform"], int(request.query["user"])))
+        except (ValueError, KeyError) as error:
+            return _wrong(str(error))
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Server-Sent Events: everything from `after` on, then what happens."""

@@ -116,7 +116,9 @@ class Phone {
     this.root.addEventListener("pointerdown", () => this.read());
     new IntersectionObserver((seen) => {
       this.visible = seen[0].isIntersecting;
+      this.chip.classList.toggle("seen", this.visible);
       if (this.visible) this.count(0);
+      if (this.visible && innerWidth < 720) this.chip.scrollIntoView({ block: "nearest", inline: "center" });
     }, { threshold: 0.6 }).observe(this.root);
   }
 

@@ -30,7 +30,10 @@ class TelegramDoor:
     async def call(self, request: web.Request) -> web.StreamResponse:
         """One method call."""
         method = BY_LOWER_NAME.get(request.match_info["method"].lower(), request.match_info["method"])
-        params = await read(request)
+        try:
+            params = await read(request)
+        except Refusal as refusal:
+            return self._refused(refusal)
         chat = params.number("chat_id") or None
 
         async def answer() -> web.Response:
@@ -38,8 +41,7 @@ class TelegramDoor:
                 self._check(request)
                 return web.json_response({"ok": True, "result": await self._result(method, params)})
             except Refusal as refusal:
-                self._bot.ledger.refuse("telegram", refusal.code)
-                return web.json_response(refusal.as_json(), status=refusal.code)
+                return self._refused(refusal)
 
         return await self._bot.faults.around("telegram", method, chat, request, answer)
 
@@ -53,6 +55,10 @@ class TelegramDoor:
             return web.Response(body=file.content, content_type="application/octet-stream")
 
         return await self._bot.faults.around("telegram", "file", None, request, answer)
+
+    def _refused(self, refusal: Refusal) -> web.Response:
+        self._bot.ledger.refuse("telegram", refusal.code)
+        return web.json_response(refusal.as_json(), status=refusal.code)
 
     async def _result(self, method: str, params: Params) -> Any:
         if method not in METHODS:

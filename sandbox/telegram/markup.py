@@ -1,5 +1,6 @@
 """Keyboards as Telegram takes them, checked, turned into the sandbox's buttons."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ MAX_DATA_BYTES = 64
 
 def inline(markup: dict[str, Any] | None) -> Rows:
     """The buttons under a bubble; raises Refusal for what the Bot API would not show."""
-    rows = tuple(tuple(_inline(button) for button in row) for row in (markup or {}).get("inline_keyboard", ()))
+    rows = _rows(markup, "inline_keyboard", _inline)
     if sum(map(len, rows)) > MAX_BUTTONS:
         raise bad("reply markup is too long")
     return rows
@@ -20,7 +21,14 @@ def inline(markup: dict[str, Any] | None) -> Rows:
 
 def keyboard(markup: dict[str, Any]) -> Rows:
     """The buttons of a reply keyboard."""
-    return tuple(tuple(_key(button) for button in row) for row in markup.get("keyboard", ()))
+    return _rows(markup, "keyboard", _key)
+
+
+def _rows(markup: dict[str, Any] | None, name: str, read: Callable[[Any], Button]) -> Rows:
+    try:
+        return tuple(tuple(read(button) for button in row) for row in (markup or {}).get(name, ()))
+    except (TypeError, AttributeError):
+        raise bad("object expected as reply markup") from None
 
 
 def _inline(button: dict[str, Any]) -> Button:

@@ -158,7 +158,9 @@ async def get_file(bot: TelegramBot, params: Params) -> Any:
 
 
 def _markup(params: Params) -> dict[str, Any] | None:
-    found: dict[str, Any] | None = params.structure("reply_markup", "reply keyboard markup")
+    found = params.structure("reply_markup", "reply keyboard markup")
+    if found is not None and not isinstance(found, dict):
+        raise bad("object expected as reply markup")
     return found
 
 

@@ -46,10 +46,13 @@ class Params:
 
 
 async def read(request: web.Request) -> Params:
-    """Every parameter of a request, whichever way it was sent."""
+    """Every parameter of a request, whichever way it was sent; raises Refusal for broken JSON."""
     params = Params(dict(request.query))
     if request.content_type == "application/json":
-        body = await request.json() if request.can_read_body else {}
+        try:
+            body = await request.json() if request.can_read_body else {}
+        except ValueError:
+            raise bad("can't parse JSON object") from None
         params.fields.update(body if isinstance(body, dict) else {})
     elif request.content_type.startswith("multipart/") or request.content_type == "application/x-www-form-urlencoded":
         for name, value in (await request.post()).items():

@@ -37,7 +37,10 @@ def call(community: Community, method: str, params: Params) -> Any:
         raise Refusal(6)
     if method not in METHODS:
         raise Refusal(3)
-    return METHODS[method](community, params)
+    try:
+        return METHODS[method](community, params)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise Refusal(100, str(error)) from error
 
 
 def execute(community: Community, params: Params) -> dict[str, Any]:

@@ -43,7 +43,7 @@ async def test_it_streams_what_happens_and_replays_what_happened(sandbox: Sandbo
         seen = []
         await sandbox.say("telegram", anna, "сейчас")
         async for line in stream.content:
-            if line.startswith(b"data: {"):
+            if line.startswith(b'data: {"number"'):
                 seen.append(json.loads(line[6:]))
             if seen and seen[-1]["kind"] == "message" and seen[-1]["body"]["text"] == "сейчас":
                 break
@@ -87,3 +87,25 @@ async def test_it_shows_the_clock_and_the_panel_of_the_demo() -> None:
             assert (await http.get("/sandbox/panel"))[1]["buttons"] == [{"key": "evening", "title": "Вечер"}]
             assert (await http.post("/sandbox/panel/evening"))[1] == {"said": "Наступил вечер"}
     assert pressed == ["evening"]
+
+
+async def test_it_offers_a_person_what_the_demo_suggests(sandbox: Sandbox, http: Http, anna: int) -> None:
+    place = {"platform": "telegram", "user": anna}
+    await http.post("/sandbox/suggest", place | {"suggestions": ["оценки"], "code": "NEW"})
+    (person,) = (await http.get("/sandbox/people"))[1]
+    assert (person["suggestions"], person["code"], person["name"]) == (["оценки"], "NEW", "Анна Орлова")
+
+
+async def test_it_answers_nonsense_with_a_refusal(sandbox: Sandbox, http: Http, anna: int) -> None:
+    path = f"/bot{sandbox.telegram_token}"
+    for markup in ('{"inline_keyboard": 5}', "{", '{"inline_keyboard": [["x"]]}', "[]"):
+        body = {"chat_id": anna, "text": "x", "reply_markup": markup}
+        assert (await http.post(path + "/sendMessage", body))[0] == 400, markup
+    assert (await http.post(path + "/noSuchMethod"))[0] == 404
+    async with http.session.post(
+        http.url + path + "/getMe", data="{", headers={"Content-Type": "application/json"}
+    ) as no:
+        assert no.status == 400
+    answer = await http.get("/method/users.get", access_token=sandbox.vk_token, v="5.199", user_ids="все")
+    assert answer[1]["error"]["error_code"] == 100
+    assert sandbox.ledger.accepted == []
