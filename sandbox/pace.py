@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections import deque
 from dataclasses import dataclass
 
 
@@ -34,11 +35,27 @@ class Limits:
     telegram_overall: float = 30
     telegram_per_chat: float = 1
     telegram_chat_burst: float = 12
-    vk: float = 20
+    vk: int = 20
+
+
+class Window:
+    """Strictly so many requests in any second, as VK counts; refused ones do not count."""
+
+    def __init__(self, most: int, *, on: bool = True) -> None:
+        self._on = on
+        self._passed: deque[float] = deque(maxlen=most)
+
+    def may_pass(self) -> bool:
+        """Whether one more request fits, and if so, it is counted."""
+        now = time.monotonic()
+        if self._on and len(self._passed) == self._passed.maxlen and now - self._passed[0] < 1:
+            return False
+        self._passed.append(now)
+        return True
 
 
 class Pace:
-    """Counts one platform's requests; without limits everything passes."""
+    """Counts Telegram's requests, overall and per chat; without limits everything passes."""
 
     def __init__(self, overall: float, per_chat: float = 0, chat_burst: float = 0, *, on: bool = True) -> None:
         self._on = on

@@ -12,7 +12,7 @@ from sandbox.control import Control
 from sandbox.faults import Faults
 from sandbox.files import FileStore
 from sandbox.ledger import Ledger
-from sandbox.pace import Limits, Pace
+from sandbox.pace import Limits, Pace, Window
 from sandbox.telegram.bot import TelegramBot
 from sandbox.telegram.door import TelegramDoor
 from sandbox.telegram.people import TelegramPeople
@@ -61,7 +61,7 @@ class Sandbox:
         shared = (self.world, self.files, self.ledger)
         paced = Pace(limits.telegram_overall, limits.telegram_per_chat, limits.telegram_chat_burst, on=on)
         self.bot = TelegramBot(self.telegram_token, *shared, paced, self.faults)
-        poll, pace = LongPoll(self.vk_group_id), Pace(limits.vk, on=on)
+        poll, pace = LongPoll(self.vk_group_id), Window(limits.vk, on=on)
         self.community = Community(self.vk_token, self.vk_group_id, *shared, pace, self.faults, poll)
         self._moves: dict[str, TelegramPeople | VkPeople] = {
             "telegram": TelegramPeople(self.bot),

@@ -6,10 +6,10 @@ from typing import Any
 from sandbox.faults import Faults
 from sandbox.files import FileStore, StoredFile
 from sandbox.ledger import Ledger
-from sandbox.pace import Pace
+from sandbox.pace import Window
 from sandbox.vk.longpoll import LongPoll
 from sandbox.vk.refusal import Refusal
-from sandbox.world import NotHere, Person, World
+from sandbox.world import Message, NotHere, Person, World
 
 Params = dict[str, Any]
 
@@ -23,12 +23,12 @@ class Community:
     world: World
     files: FileStore
     ledger: Ledger
-    pace: Pace
+    pace: Window
     faults: Faults
     longpoll: LongPoll
     url: str = ""
     screen_name: str = "rodnik_sandbox"
-    sent: dict[tuple[int, int], int] = field(default_factory=dict)
+    sent: dict[tuple[int, int], Message] = field(default_factory=dict)
     chats: dict[int, int] = field(default_factory=dict)
     presses: dict[str, int] = field(default_factory=dict)
 

@@ -72,7 +72,7 @@ class VkDoor:
         token = str(params.get("access_token", ""))
         if not hmac.compare_digest(token.encode(), self._community.token.encode()):
             raise Refusal(5)
-        if self._community.pace.wait():
+        if not self._community.pace.may_pass():
             raise Refusal(6)
         if method == "execute":
             return execute(self._community, params)

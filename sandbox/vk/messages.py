@@ -92,14 +92,13 @@ def _send(community: Community, peer: int, params: Params) -> Message:
     board = keyboard.read(params.get("keyboard"))
     random_id = (numbers(params["random_id"]) or [0])[0]
     if random_id and (earlier := community.sent.get((peer, random_id))):
-        message = community.world.message("vk", peer, earlier)
-        community.ledger.repeats.append(_line(message, random_id))
-        return message
+        community.ledger.repeats.append(_line(earlier, random_id))
+        return earlier
     buttons = board[0] if board and board[1] else ()
     message = community.world.post(person, "bot", text=text, spans=spans, files=files, buttons=buttons)
     community.chats[message.id] = peer
     if random_id:
-        community.sent[peer, random_id] = message.id
+        community.sent[peer, random_id] = message
     community.ledger.accepted.append(_line(message, random_id))
     if board and not board[1]:
         person.keyboard, person.one_time, person.keyboard_from = board[0], board[2], message.id

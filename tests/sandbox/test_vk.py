@@ -140,6 +140,9 @@ async def test_it_edits_and_deletes(sandbox: Sandbox, vk: vk_api.VkApi, petya: i
     assert (shown["text"], shown["edited"]) == ("два", True)
     assert await call(vk, "messages.delete", message_ids=message, delete_for_all=1) == {str(message): 1}
     assert [m["who"] for m in sandbox.chat("vk", petya)] == ["person"]
+    assert await send(vk, petya, "раз", 1) == message
+    with pytest.raises(vk_api.ApiError):
+        await call(vk, "messages.edit", peer_id=petya, message_id=message, message="три")
 
 
 async def test_it_keeps_format_data(sandbox: Sandbox, vk: vk_api.VkApi, petya: int) -> None:
