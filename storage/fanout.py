@@ -106,7 +106,7 @@ async def queue_changes(
     touched = exists().where(
         (changes.c.class_id == _student.c.class_id) & (changes.c.seen_at == seen_at) & changes.c.day.in_(days)
     )
-    key = _key("changes", literal(int(seen_at.timestamp() * 1000), String), _student.c.id, contacts.c.id)
+    key = _key("changes", literal(str(int(seen_at.timestamp() * 1000))), _student.c.id, contacts.c.id)
     query = _told_to_family(_student.c.id, school_id).where(touched)
     notice = _Notice("changes", Urgency.CHANGE, key, literal(send_by, Instant), student_id=_student.c.id)
     return await _insert(connection, school_id, query, moment, notice)
