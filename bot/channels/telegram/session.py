@@ -47,6 +47,11 @@ class Session(AiohttpSession):
             return cast(TelegramType, answer.result)
         raise failure(answer)
 
+    async def close(self) -> None:
+        """Let go of the connections; without aiogram's quarter of a second for TLS, which aiohttp now does itself."""
+        if self._session is not None:
+            await self._session.close()
+
     def _body(self, bot: Bot, method: TelegramMethod[Any]) -> dict[str, Any]:
         given = {name: getattr(method, name) for name in method.model_fields_set}
         if any(isinstance(value, InputFile) for value in given.values()):

@@ -15,7 +15,7 @@ from bot.channels.vk.markup import Json, keyboards, worded
 from bot.channels.vk.pace import Pace
 from bot.channels.vk.polling import Polling
 from bot.channels.vk.position import Position
-from bot.channels.vk.refusals import Refused
+from bot.channels.vk.refusals import NOT_AN_ANSWER, Refused
 from bot.channels.vk.update import EVENTS, FIRST_GROUP_CHAT
 from bot.channels.vk.uploads import Uploads
 from bot.channels.vk.wire import API_VERSION, Wire
@@ -80,7 +80,10 @@ class Vk:
 
     async def _say(self, values: Json, once: int, number: int) -> str:
         values = values | {"random_id": once_of_part(once, number), "disable_mentions": 1}
-        return str(await self._batcher.send(values, urgent=once < 0))
+        message_id = await self._batcher.send(values, urgent=once < 0)
+        if not isinstance(message_id, int):
+            raise TryLater(2, cause=NOT_AN_ANSWER)
+        return str(message_id)
 
     async def _edit(self, message_id: str, values: Json) -> bool:
         """False when it can't be edited any more (too old, deleted, has other contents)."""

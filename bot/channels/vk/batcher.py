@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.channels.vk.pace import Pace
-from bot.channels.vk.refusals import Refused
+from bot.channels.vk.refusals import NOT_AN_ANSWER, Refused
 from bot.channels.vk.wire import THREADS, Json, Wire
 from school.messenger import TryLater
 
@@ -101,7 +101,7 @@ class Batcher:
             return [await self._wire.call(SEND, values) for values in each]
         answers = await self._wire.execute(SEND, each)
         if len(answers) != len(each):
-            raise TryLater(2, cause="not_an_answer")
+            raise TryLater(2, cause=NOT_AN_ANSWER)
         return answers
 
     async def _one_by_one(self, batch: list[_Waiting]) -> list[Any]:

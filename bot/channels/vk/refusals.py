@@ -22,7 +22,7 @@ PASSING = {
 }
 OUR_FAULT = {911: "the keyboard", 914: "the length"}  # a bug of ours: repeating the same words won't help
 UNKNOWN_REFUSAL = 60.0  # seconds
-UNREACHABLE = "unreachable"
+UNREACHABLE, NOT_AN_ANSWER = "unreachable", "not_an_answer"
 
 
 class Refused(TryLater):

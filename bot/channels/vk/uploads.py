@@ -9,6 +9,7 @@ import aiohttp
 from bot.channels.attachments import Uploaded
 from bot.channels.fit import Attachment
 from bot.channels.vk.batcher import Batcher
+from bot.channels.vk.refusals import NOT_AN_ANSWER
 from school.message import File
 from school.messenger import TryLater
 
@@ -25,25 +26,30 @@ class Uploads:
 
     async def word_for(self, attachment: Attachment, peer: int) -> str:
         """`photo1_2_key` or `doc1_2_key`. Raises TryLater (Refused when VK won't have it)."""
-        word = self._uploaded.get(attachment.path)
-        if word is None:
-            word = await (
-                self._file(attachment, peer) if isinstance(attachment, File) else self._photo(attachment, peer)
-            )
-            self._uploaded.keep(attachment.path, word)
+        if known := self._uploaded.get(attachment.path):
+            return known
+        try:
+            word = await (self._file if isinstance(attachment, File) else self._photo)(attachment, peer)
+        except (KeyError, IndexError, TypeError) as odd:
+            raise TryLater(2, cause=NOT_AN_ANSWER) from odd
+        self._uploaded.keep(attachment.path, word)
         return word
 
     async def _photo(self, picture: Attachment, peer: int) -> str:
         place = await self._batcher.call("photos.getMessagesUploadServer", {"peer_id": peer})
-        sent = await _post(place["upload_url"], "photo", picture.path, Path(picture.path).name)
+        sent = await _post(place["upload_url"], "photo", picture.path, _name(picture))
         saved = await self._batcher.call("photos.saveMessagesPhoto", {k: sent[k] for k in ("server", "photo", "hash")})
         return _word("photo", saved[0])
 
-    async def _file(self, file: File, peer: int) -> str:
+    async def _file(self, file: Attachment, peer: int) -> str:
         place = await self._batcher.call("docs.getMessagesUploadServer", {"type": "doc", "peer_id": peer})
-        sent = await _post(place["upload_url"], "file", file.path, file.name)
-        saved = await self._batcher.call("docs.save", {"file": sent["file"], "title": file.name})
+        sent = await _post(place["upload_url"], "file", file.path, _name(file))
+        saved = await self._batcher.call("docs.save", {"file": sent["file"], "title": _name(file)})
         return _word("doc", saved["doc"])
+
+
+def _name(attachment: Attachment) -> str:
+    return attachment.name if isinstance(attachment, File) else Path(attachment.path).name
 
 
 def _word(kind: str, saved: Json) -> str:

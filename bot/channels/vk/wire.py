@@ -19,7 +19,7 @@ from vk_api import VkApi
 from vk_api.exceptions import ApiError, ApiHttpError
 from vk_api.requests_pool import PoolRequest, RequestResult, vk_many_methods
 
-from bot.channels.vk.refusals import UNREACHABLE, failure
+from bot.channels.vk.refusals import NOT_AN_ANSWER, UNREACHABLE, failure
 from school.messenger import TryLater
 
 API_VERSION = "5.199"
@@ -48,6 +48,8 @@ class Wire:
         """Up to 25 calls of a method in one request: a response or an exception for each, in order."""
         pool = [PoolRequest(method, values, RequestResult()) for values in each]
         answer = await self._in_thread(lambda vk: vk_many_methods(vk, pool))
+        if not isinstance(answer["response"], list):
+            raise TryLater(2, cause=NOT_AN_ANSWER)
         codes = iter([error.get("error_code", 0) for error in answer.get("execute_errors") or []])
         return [failure(next(codes, 0)) if one is False else one for one in answer["response"]]
 
@@ -66,7 +68,7 @@ class Wire:
         except requests.exceptions.RequestException as error:
             raise _passing(error) from None
         except (ValueError, KeyError, TypeError, AttributeError):  # HTML, a cut body, JSON of another shape
-            raise TryLater(2, cause="not_an_answer") from None
+            raise TryLater(2, cause=NOT_AN_ANSWER) from None
         return answer
 
     def _vk(self) -> VkApi:
