@@ -17,12 +17,9 @@ if TYPE_CHECKING:
     from sandbox.server import Sandbox
 
 PAGE = Path(__file__).parent / "page"
-PAGE_TYPES = {
-    "index.html": "text/html",
-    "page.css": "text/css",
-    "page.js": "text/javascript",
-    "text.js": "text/javascript",
-}
+SCRIPT = "text/javascript"
+PAGE_TYPES = {"index.html": "text/html", "page.css": "text/css"}
+PAGE_TYPES |= {"page.js": SCRIPT, "bubble.js": SCRIPT, "text.js": SCRIPT}
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'"
 Handler = Callable[[Json], Awaitable[Any]]
 

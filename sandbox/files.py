@@ -4,6 +4,7 @@ import secrets
 import struct
 from dataclasses import dataclass, field
 from pathlib import PurePath
+from urllib.parse import quote
 
 PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
 
@@ -31,7 +32,7 @@ class StoredFile:
     @property
     def path(self) -> str:
         """Where the sandbox serves it, from the root; the key makes it unguessable, as the platforms' links are."""
-        return f"/files/{self.id}/{self.key}/{self.name}"
+        return f"/files/{self.id}/{self.key}/{quote(self.name)}"
 
     def as_json(self) -> dict[str, object]:
         """What the page needs to show it."""

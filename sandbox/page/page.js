@@ -43,35 +43,7 @@ function listen() {
   };
 }
 
-/* ---------- small parts ---------- */
-
-function make(tag, name, text) {
-  const node = document.createElement(tag);
-  if (name) node.className = name;
-  if (text !== undefined) node.textContent = text;
-  return node;
-}
-
-function button(name, text, act) {
-  const node = make("button", name, text);
-  node.type = "button";
-  node.addEventListener("click", act);
-  return node;
-}
-
-function size(bytes) {
-  if (bytes < 1024) return bytes + " Б";
-  return bytes < 1048576 ? Math.round(bytes / 1024) + " КБ" : (bytes / 1048576).toFixed(1).replace(".", ",") + " МБ";
-}
-
-function day(iso) {
-  return DAY.format(new Date(iso.slice(0, 10) + "T00:00:00Z"));
-}
-
-function phoneNumber(digits) {
-  const found = /^\+?7(\d{3})(\d{3})(\d\d)(\d\d)$/.exec(digits);
-  return found ? `+7 ${found[1]} ${found[2]}-${found[3]}-${found[4]}` : digits;
-}
+/* ---------- one person's phone ---------- */
 
 function announce(text, wrong) {
   const news = $("news");
@@ -82,14 +54,13 @@ function announce(text, wrong) {
   announce.timer = setTimeout(() => { news.hidden = true; }, 6000);
 }
 
-/* ---------- one person's phone ---------- */
-
 class Phone {
   constructor(who) {
     this.root = $("phone").content.firstElementChild.cloneNode(true);
     this.bubbles = new Map();
     this.unread = 0;
     this.told = false;
+    this.low = true;
     this.place = { platform: who.platform, user: who.id };
     this.acts = {
       command: (text) => this.move("say", { text }),
@@ -114,6 +85,13 @@ class Phone {
     this.part("file").addEventListener("change", (event) => this.attach(event.target));
     this.root.addEventListener("focusin", () => this.read());
     this.root.addEventListener("pointerdown", () => this.read());
+    const talk = this.part("talk");
+    talk.addEventListener("scroll", () => {
+      if (talk.scrollHeight - talk.scrollTop - talk.clientHeight < 60) this.low = true;
+      else if (talk.scrollTop < this.was) this.low = false;
+      this.was = talk.scrollTop;
+    });
+    new ResizeObserver(() => this.settle()).observe(talk);
     new IntersectionObserver((seen) => {
       this.visible = seen[0].isIntersecting;
       this.chip.classList.toggle("seen", this.visible);
@@ -127,6 +105,11 @@ class Phone {
   show() {
     this.root.scrollIntoView({ behavior: "smooth", block: "nearest", inline: "center" });
     this.count(0);
+  }
+
+  /* whoever reads the end keeps reading the end, whatever grows */
+  settle() {
+    if (this.low) this.part("talk").scrollTop = this.part("talk").scrollHeight;
   }
 
   count(unread) {
@@ -234,14 +217,13 @@ class Phone {
 
   message(one, isNew) {
     const talk = this.part("talk");
-    const low = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 80;
     const old = this.bubbles.get(one.message_id);
     if (one.deleted) {
       if (old) old.remove();
       this.bubbles.delete(one.message_id);
       return;
     }
-    const node = this.bubble(one);
+    const node = drawBubble(this, one);
     this.bubbles.set(one.message_id, node);
     if (old) old.replaceWith(node);
     else this.add(talk, node, one);
@@ -249,7 +231,8 @@ class Phone {
     if (isNew && old) node.classList.add("changes");
     if (one.who === "bot" && !old) this.told = true;
     if (one.who === "bot" && isNew && !old && !this.visible) this.count(this.unread + 1);
-    if (low || one.who === "person") talk.scrollTop = talk.scrollHeight;
+    this.low = this.low || one.who === "person";
+    this.settle();
   }
 
   add(talk, node, one) {
@@ -262,69 +245,10 @@ class Phone {
     this.part("role").classList.remove("typing");
   }
 
-  bubble(one) {
-    const node = make("article", "message " + one.who);
-    const body = make("div", "bubble");
-    body.append(...one.attachments.map((file) => this.file(file)));
-    if (one.contact) body.append(this.contact(one.contact));
-    if (one.text) {
-      const text = make("div", "text");
-      text.append(renderText(one.text, one.spans, this.acts));
-      body.append(text);
-    }
-    body.classList.toggle("edited", one.edited);
-    body.append(make("time", "", (one.edited ? "изменено " : "") + one.time.slice(11, 16)));
-    body.classList.toggle("bare", !one.text && one.attachments.length === 1 && one.attachments[0].kind === "picture");
-    node.append(body);
-    for (const row of one.buttons) node.append(this.row(one, row));
-    return node;
-  }
-
-  row(one, row) {
-    const line = make("div", "row");
-    line.append(...row.map((key) => {
-      const node = button(`${key.color} to-${key.kind}`, key.text, async () => {
-        if (key.kind === "url") return this.open(key.url);
-        node.classList.add("busy");
-        await this.move("press", { message_id: one.message_id, button: key.text, data: key.data });
-        setTimeout(() => node.classList.remove("busy"), 1500);
-      });
-      return node;
-    }));
-    return line;
-  }
-
   open(address) {
     const code = START_LINK.exec(address);
     if (code) return this.acts.start(code[1]);
     if (SAFE_LINK.test(address)) window.open(address, "_blank", "noopener,noreferrer");
-  }
-
-  file(file) {
-    const node = make("a", file.kind);
-    node.href = encodeURI(file.url);
-    node.target = "_blank";
-    node.rel = "noopener";
-    if (file.kind === "picture") {
-      const picture = make("img");
-      picture.src = node.href;
-      picture.alt = file.name;
-      picture.addEventListener("load", () => { this.part("talk").scrollTop += picture.clientHeight; });
-      node.append(picture);
-      return node;
-    }
-    const names = make("span", "names");
-    names.append(make("b", "", file.name), make("span", "", size(file.size)));
-    node.append(make("span", "sheet", (file.name.split(".").pop() || "").slice(0, 4)), names);
-    return node;
-  }
-
-  contact(card) {
-    const node = make("div", "contact");
-    const names = make("span", "names");
-    names.append(make("b", "", card.first_name), make("span", "", phoneNumber(card.phone_number)));
-    node.append(make("span", "sheet", "☎"), names);
-    return node;
   }
 
   toast(body) {

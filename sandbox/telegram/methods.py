@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 from sandbox.files import StoredFile
 from sandbox.telegram import markup, shapes
@@ -154,7 +155,7 @@ async def get_file(bot: TelegramBot, params: Params) -> Any:
     if file is None:
         raise bad("invalid file_id")
     names = {"file_id": shapes.file_id(file), "file_unique_id": f"U{file.key}", "file_size": file.size}
-    return names | {"file_path": f"{'photos' if file.picture else 'documents'}/{file.id}/{file.key}/{file.name}"}
+    return names | {"file_path": f"{'photos' if file.picture else 'documents'}/{file.id}/{file.key}/{quote(file.name)}"}
 
 
 def _markup(params: Params) -> dict[str, Any] | None:

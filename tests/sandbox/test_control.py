@@ -51,7 +51,7 @@ async def test_it_streams_what_happens_and_replays_what_happened(sandbox: Sandbo
 
 
 async def test_it_serves_a_document_so_that_no_browser_runs_it(sandbox: Sandbox, http: Http, anna: int) -> None:
-    shown = await sandbox.send_file("telegram", anna, "../x.html", b"<script>alert(1)</script>", picture=True)
+    shown = await sandbox.send_file("telegram", anna, "../x #1?.html", b"<script>alert(1)</script>", picture=True)
     assert shown is not None
     async with http.session.get(http.url + shown["attachments"][0]["url"]) as answer:
         assert answer.headers["Content-Disposition"] == "attachment"
@@ -59,7 +59,7 @@ async def test_it_serves_a_document_so_that_no_browser_runs_it(sandbox: Sandbox,
         assert answer.content_type == "application/octet-stream"
 
 
-@pytest.mark.parametrize("path", ["/", "/page/page.css", "/page/page.js", "/page/text.js"])
+@pytest.mark.parametrize("path", ["/", "/page/page.css", "/page/page.js", "/page/text.js", "/page/bubble.js"])
 async def test_its_page_asks_nothing_of_other_hosts(http: Http, path: str) -> None:
     async with http.session.get(http.url + path) as answer:
         assert answer.status == 200

@@ -177,7 +177,7 @@ async def test_it_takes_a_picture_and_a_document_and_sends_them_again(sandbox: S
 
 
 async def test_it_gives_the_bytes_of_a_persons_file(sandbox: Sandbox, bot: Bot, anna: int) -> None:
-    await sandbox.send_file("telegram", anna, "a.pdf", b"%PDF-1.4", caption="вот")
+    await sandbox.send_file("telegram", anna, "план #7 100%?.pdf", b"%PDF-1.4", caption="вот")
     message = (await bot.get_updates())[-1].message
     assert message is not None
     assert message.document is not None
