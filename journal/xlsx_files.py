@@ -14,10 +14,10 @@ from journal.tables import Table, Unreadable
 
 WORKBOOK = "xl/workbook.xml"
 _MOST_ROWS, _MOST_CELLS = 1_048_576, 27_000_000
-_OVERLAP = 512
+_OVERLAP, _LONGEST_CELL = 512, 32
 # calamine keeps a sheet as a full rectangle, so one value far away makes it ask for the memory of all cells between.
 # A sheet of plain cells (A1…Z999999) is bounded; any other is measured cell by cell.
-_NOT_PLAIN = re.compile(rb"<(?:\w+:)?c(?![\w:.-])(?! r=\"[A-Z][0-9]{1,6}\")")
+_NOT_PLAIN = re.compile(rb"<c(?! r=\"[A-Z][0-9]{1,6}\")(?![\w:.-])|<\w+:c(?![\w:.-])")
 _TAG = re.compile(rb"<(?:\w+:)?(row|c)(?![\w:.-])((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
 _PLACE = re.compile(rb"(?:^|\s)r\s*=\s*[\"']([A-Za-z]*)([0-9]+)[\"']")
 _FORMULA_ERROR = re.compile(
@@ -78,16 +78,16 @@ class _Rows:
 
 def _look_over(path: Path, info: zipfile.ZipInfo) -> Errors:
     """Inflates a member once: its true size, how far its cells lie, its formula errors."""
-    is_sheet, is_plain = info.filename.lower().startswith("xl/worksheets/"), True
+    is_plain, tail = True, b""
     errors: Errors = {}
-    tail = b""
-    for chunk in inflate(path, info):
-        if is_sheet:
-            window = tail + chunk
-            is_plain = is_plain and not _NOT_PLAIN.search(window, 0, len(window) - 32)
-            if b't="e"' in window:
-                _collect(window, errors)
-            tail = window[-_OVERLAP:]
+    for chunk in inflate(path, info):  # any member: a sheet may lie anywhere in the archive
+        window = tail + chunk
+        strange = _NOT_PLAIN.search(window) if is_plain else None
+        # a match at the very end may be a cell cut in two: the next window, or the last look, sees it whole
+        is_plain = is_plain and (strange is None or strange.start() > len(window) - _LONGEST_CELL)
+        if b't="e"' in window:
+            _collect(window, errors)
+        tail = window[-_OVERLAP:]
     if not is_plain or _NOT_PLAIN.search(tail):
         _measure(path, info)
     return errors

@@ -18,9 +18,7 @@ _word = st.text("абвгдеёжзАБВГД abcXYZ<>&'\"№§;,—-0123456789�
 _line = _word.map(lambda text: " ".join(text.split()))
 _code = st.text("abcxyz0123456789-", min_size=1, max_size=8).map(lambda text: f"c{text}")
 _day = st.dates(date(1990, 1, 1), date(2090, 1, 1))
-_instant = st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1)).map(
-    lambda at: at.replace(microsecond=0, tzinfo=UTC)
-)
+_instant = st.integers(0, 4 * 10**9).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
 _mark = st.builds(
     MarkRecord,
     student=_code,
