@@ -1,0 +1,142 @@
+"""/announce: class → text, picture or file → preview with its reach → send, once. And who has read it; and recall."""
+
+from dataclasses import replace
+
+from actions import announcing
+from handlers.attachments import keep
+from handlers.dialog import about, begin, leave
+from handlers.visit import Visit
+from school import wording
+from school.incoming import Reply
+from school.institution import Person
+from school.message import Message
+from school.messenger import Undeliverable
+from school.wording.asking import change_it, class_families, file_lost, recall_it, recalled
+from storage.people import classes_led_by
+
+TEXT = "announce_text"
+
+
+async def announce(visit: Visit) -> Reply:
+    """`announce [CLASS]`, `announce send|status|recall D`, `announce cancel`; typed, which class it is for."""
+    step = visit.words[0] if visit.words and visit.pressed else ""
+    if step in _STEPS:
+        return await _STEPS[step](visit)
+    led = await classes_of(visit)
+    class_id = visit.number(1 if step == "class" else 0) if visit.pressed else None
+    chosen = [one for one in led if class_id in (None, one[1]) and _typed(visit, one[2])]
+    if not led or not chosen:
+        return visit.say(wording.announce_no_class(visit.voice))
+    if len(chosen) > 1:
+        return visit.answer(wording.announce_which(visit.voice, [(class_id, title) for _, class_id, title in chosen]))
+    _, class_id, title = chosen[0]
+    await begin(visit, TEXT, **{"class": class_id})
+    return visit.answer(wording.announce_ask(visit.voice, title, "announce cancel"))
+
+
+def _typed(visit: Visit, title: str) -> bool:
+    """«объявление 7А» names its class; anything else names none."""
+    titles = [word.upper() for word in visit.words if word[:1].isdigit()] if not visit.pressed else []
+    return not titles or title.upper() in titles
+
+
+async def take_text(visit: Visit) -> Reply:
+    """The message after the question: it becomes the draft, and is shown as families will see it."""
+    class_id, text, file = about(visit, "class"), visit.incoming.text.strip(), visit.incoming.file
+    led = [one for one in await classes_of(visit) if one[1] == class_id]
+    if not led:
+        return visit.say(wording.announce_no_class(visit.voice))
+    author, _, title = led[0]
+    if not text and file is None:
+        return visit.say(wording.announce_ask(visit.voice, title, "announce cancel"))
+    try:
+        kept = await keep(visit.desk, file) if file else None
+    except Undeliverable:
+        return visit.say(file_lost(visit.voice))
+    draft_id = await announcing.draft_announcement(
+        visit.desk.database, author, class_id, text, file=kept, now=visit.now
+    )
+    await leave(visit)
+    return visit.say(await _preview(visit, draft_id, author, class_id))
+
+
+async def _preview(visit: Visit, draft_id: int, author: Person, class_id: int) -> Message:
+    database, send, cancel = visit.desk.database, f"announce send {draft_id}", "announce cancel"
+    draft = await announcing.announcement(database, draft_id, author)
+    reach = await announcing.reach_of(database, draft_id, now=visit.now)
+    message = wording.announce_preview(visit.voice, draft, reach, send=send, cancel=cancel)
+    return replace(message, buttons=(*message.buttons, (change_it(visit.voice, class_id),)))
+
+
+async def _send(visit: Visit) -> Reply:
+    desk, (draft_id, author) = visit.desk, _own(visit)
+    posted = await announcing.post_announcement(desk.database, draft_id, author, key=desk.key, now=visit.now)
+    if posted.already:
+        return visit.answer(wording.announce_already_sent(visit.voice))
+    sent = await announcing.announcement(desk.database, draft_id, author)
+    reach = await announcing.reach_of(desk.database, draft_id, now=visit.now)
+    return visit.answer(wording.announce_sent(visit.voice, sent, reach.reachable))
+
+
+async def _cancel(visit: Visit) -> Reply:
+    await leave(visit)
+    return visit.answer(wording.announce_cancelled(visit.voice))
+
+
+async def announced(visit: Visit) -> Reply:
+    """`announced D`: how many have it, and who has not read it."""
+    return await _told(visit, visit.number(0) or 0)
+
+
+async def _status(visit: Visit) -> Reply:
+    return await _told(visit, visit.number(1) or 0)
+
+
+async def _told(visit: Visit, announcement_id: int) -> Reply:
+    author = visit.staff()[0]
+    status = await announcing.announcement_status(visit.desk.database, announcement_id, author, now=visit.now)
+    counts = (status.sent, status.acknowledged, status.not_acknowledged)
+    message = wording.announce_status(visit.voice, status.announcement, *counts)
+    recall = ((recall_it(visit.voice, announcement_id),),) if status.waiting else ()
+    return visit.answer(replace(message, buttons=message.buttons + recall))
+
+
+async def _recall(visit: Visit) -> Reply:
+    desk, (announcement_id, author) = visit.desk, _own(visit)
+    done = await announcing.recall_announcement(desk.database, announcement_id, author, key=desk.key, now=visit.now)
+    return visit.answer(recalled(visit.voice, done.cancelled, done.already_sent))
+
+
+async def acknowledge(visit: Visit) -> Reply:
+    """`acknowledge A`: the thanks come below, so that the announcement stays."""
+    await announcing.acknowledge(visit.desk.database, visit.number(0) or 0, visit.account, now=visit.now)
+    return visit.say(wording.acknowledged(visit.voice))
+
+
+async def families(visit: Visit) -> Reply:
+    """/class: who of one's own classes can be told something and who can not."""
+    led = await classes_of(visit)
+    if not led:
+        return visit.say(wording.announce_no_class(visit.voice))
+    return visit.say(*[await _families(visit, *one) for one in led])
+
+
+async def _families(visit: Visit, teacher: Person, class_id: int, title: str) -> Message:
+    reach = await announcing.reach_of_class(visit.desk.database, class_id, now=visit.now)
+    latest = await announcing.recent_announcements(visit.desk.database, teacher)
+    own = [one for one in latest if one.sent_at and one.school_class == title]
+    return class_families(visit.voice, title, reach, own[:3])
+
+
+async def classes_of(visit: Visit) -> tuple[tuple[Person, int, str], ...]:
+    """The classes led by the staff behind this account: who leads, id, title."""
+    async with visit.desk.database.read() as connection:
+        led = [(person, await classes_led_by(connection, person.id)) for person in visit.staff()]
+    return tuple((person, class_id, title) for person, classes in led for class_id, title in classes)
+
+
+def _own(visit: Visit) -> tuple[int, Person]:
+    return visit.number(1) or 0, visit.staff()[0]
+
+
+_STEPS = {"send": _send, "cancel": _cancel, "status": _status, "recall": _recall}

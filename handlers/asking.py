@@ -1,0 +1,121 @@
+"""A question about children, from the words to the messages, in four statements whatever it is and whoever asks.
+
+Account (on arrival), sights, school year, and one statement of facts for all the children together. A parent of up to
+three who names nobody gets a message per child; with more children we ask about whom. A child chosen in /children is
+meant until another is named. A button answers about its one child and takes the place of its message.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handlers.pupils import Pupil, Seen, named_in, seen
+from handlers.visit import Visit
+from handlers.wishes import Wish, read_wish
+from school import wording
+from school.facts import Student
+from school.incoming import Reply
+from school.message import Message
+from school.policy import Level
+from storage.diary import SchoolYear, school_year
+
+AT_ONCE = 3  # children answered about without asking which
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as understood, about the pupils of one school."""
+
+    visit: Visit
+    wish: Wish
+    pupils: tuple[Pupil, ...]
+    year: SchoolYear
+
+    @property
+    def students(self) -> tuple[Student, ...]:
+        return tuple(pupil.student for pupil in self.pupils)
+
+    @property
+    def local(self) -> datetime:
+        """Now, in the school's zone."""
+        return self.year.school.local(self.visit.now)
+
+    @property
+    def today(self) -> date:
+        return self.local.date()
+
+    @property
+    def as_of(self) -> datetime | None:
+        """When the journal last answered, in the school's zone."""
+        at = self.year.school.journal_at
+        return self.year.school.local(at) if at else None
+
+
+Tell = Callable[[Pupil], Message]
+Look = Callable[[AsyncConnection, Asked], Awaitable[Tell]]
+"""Reads the facts about all the pupils at once; the result words them for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    verb: str  # of its choices: `verb ID …`
+    look: Look
+    backward: bool = False  # «в пятницу» is the past one
+
+
+async def ask(visit: Visit, question: Question) -> Reply:
+    """The answer to a question about the children whom the account may ask about."""
+    async with visit.desk.database.read() as connection:
+        view = await seen(connection, visit)
+        if not view.pupils:
+            return visit.answer(wording.no_access(visit.voice, view.reason))
+        if not view.told:
+            return visit.answer(wording.ping(visit.voice))
+        chosen, words = _chosen(visit, view)
+        if not chosen:
+            return visit.say(wording.stale_button(visit.voice))
+        if len(chosen) > AT_ONCE and len(view.named) == len(view.pupils):
+            return visit.answer(wording.which_child(visit.voice, view.named, _choice(question, words, visit)))
+        messages = await _answers(connection, visit, question, chosen, words)
+    return visit.answer(*_with_steps(visit, question, view, chosen, messages))
+
+
+def _chosen(visit: Visit, view: Seen) -> tuple[tuple[Pupil, ...], tuple[str, ...]]:
+    """The pupils who are meant, and the rest of the words."""
+    if visit.pressed and visit.words:
+        student_id = visit.number(0)
+        return tuple(pupil for pupil in view.told if pupil.student.id == student_id), visit.words[1:]
+    named, rest = named_in(visit.words, [pupil for pupil in view.told if pupil.level is Level.FULL])
+    favourite = tuple(pupil for pupil in view.told if pupil.student.id == visit.account.child_id)
+    return named or favourite or view.told, rest
+
+
+async def _answers(
+    connection: AsyncConnection, visit: Visit, question: Question, chosen: Sequence[Pupil], words: Sequence[str]
+) -> list[Message]:
+    messages = []
+    for school_id in dict.fromkeys(pupil.school_id for pupil in chosen):
+        year = await school_year(connection, school_id)
+        mine = tuple(pupil for pupil in chosen if pupil.school_id == school_id)
+        asked = Asked(visit, Wish(), mine, year)
+        asked = replace(asked, wish=read_wish(words, asked.today, backward=question.backward))
+        tell = await question.look(connection, asked)
+        messages += [tell(pupil) for pupil in mine]
+    return messages
+
+
+def _with_steps(
+    visit: Visit, question: Question, view: Seen, chosen: Sequence[Pupil], messages: list[Message]
+) -> list[Message]:
+    """A single answer offers the same question about the other children."""
+    if len(messages) != 1:
+        return messages
+    choice = _choice(question, visit.words[1:] if visit.pressed else (), visit)
+    steps = wording.child_steps(view.named, chosen[0].student, choice, chosen[0].level)
+    return [replace(messages[0], buttons=messages[0].buttons + steps)]
+
+
+def _choice(question: Question, words: Sequence[str], visit: Visit) -> str:
+    return " ".join((question.verb, "{id}", *(words if visit.pressed else ())))

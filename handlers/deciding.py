@@ -1,0 +1,99 @@
+"""/requests, the two buttons under a request, /deadlines: what an administrator does in chat."""
+
+from dataclasses import replace
+
+from actions.deadlines import ledger, still_due
+from actions.deciding import Decided, approve_contact, reject_contact
+from actions.linking import waiting_requests
+from handlers.dialog import about, begin
+from handlers.visit import Visit
+from school import wording
+from school.incoming import Reply
+from school.institution import Person
+from school.message import Message
+from school.policy import Level
+from storage.schools import school_by_id
+
+REASON = "reject_reason"
+
+
+async def requests(visit: Visit) -> Reply:
+    """How many requests wait, and a card for each."""
+    waiting = await waiting_requests(visit.desk.database, _administrator(visit).school_id)
+    level = await _level(visit)
+    cards = [wording.request_card(visit.voice, request, level=level) for request in waiting]
+    return visit.say(wording.requests(visit.voice, waiting), *cards)
+
+
+async def approve(visit: Visit) -> Reply:
+    """`approve C`"""
+    desk, contact_id, by = visit.desk, visit.number(0), _administrator(visit)
+    if contact_id is None:
+        return await requests(visit)
+    decided = await approve_contact(desk.database, contact_id, by, key=desk.key, now=visit.now)
+    if decided.outcome == "refused":
+        return await _refused(visit, decided)
+    return visit.answer(await _said(visit, contact_id, decided, ""))
+
+
+async def reject(visit: Visit) -> Reply:
+    """`reject C` asks why, `reject C REASON` does it."""
+    contact_id = visit.number(0)
+    if contact_id is None:
+        return await requests(visit)
+    if len(visit.words) > 1:
+        return await _reject(visit, contact_id, " ".join(visit.words[1:]))
+    await begin(visit, REASON, contact=contact_id)
+    question = wording.why_reject(visit.voice, contact_id)
+    card = await _card(visit, contact_id)
+    return visit.answer(replace(question, blocks=(*card.blocks, *question.blocks)) if card else question)
+
+
+async def reject_because(visit: Visit) -> Reply:
+    """The reason in the administrator's own words, typed after «Отклонить»."""
+    if not visit.incoming.text.strip():
+        return visit.say(wording.why_reject(visit.voice, about(visit, "contact")))
+    return await _reject(visit, about(visit, "contact"), visit.incoming.text.strip())
+
+
+async def deadlines(visit: Visit) -> Reply:
+    """What is not told yet, most urgent first."""
+    lines = await ledger(visit.desk.database, now=visit.now, school_id=_administrator(visit).school_id)
+    return visit.say(wording.deadlines(visit.voice, still_due(lines), visit.now, level=await _level(visit)))
+
+
+async def _reject(visit: Visit, contact_id: int, reason: str) -> Reply:
+    desk, by = visit.desk, _administrator(visit)
+    decided = await reject_contact(desk.database, contact_id, by, reason, key=desk.key, now=visit.now)
+    return visit.answer(await _said(visit, contact_id, decided, reason))
+
+
+async def _said(visit: Visit, contact_id: int, decided: Decided, reason: str) -> Message:
+    """The card with its decision, to take the place of the card."""
+    if decided.request is None or decided.outcome not in ("approved", "rejected"):
+        return wording.already_decided(visit.voice, contact_id)
+    level = await _level(visit)
+    by, request = decided.by_name or "", decided.request
+    return wording.request_decided(visit.voice, request, decided.outcome, by, level=level, reason=reason)
+
+
+async def _refused(visit: Visit, decided: Decided) -> Reply:
+    """The card stays as it is; why not, as a message of its own."""
+    return visit.say(wording.approval_refused(visit.voice, decided.reasons))
+
+
+async def _card(visit: Visit, contact_id: int) -> Message | None:
+    waiting = await waiting_requests(visit.desk.database, _administrator(visit).school_id)
+    found = [request for request in waiting if request.contact_id == contact_id]
+    return wording.request_card(visit.voice, found[0], level=await _level(visit)) if found else None
+
+
+def _administrator(visit: Visit) -> Person:
+    return visit.staff("administrator")[0]
+
+
+async def _level(visit: Visit) -> Level:
+    """How much may be said to staff on this channel."""
+    async with visit.desk.database.read() as connection:
+        school = await school_by_id(connection, _administrator(visit).school_id)
+    return school.level(visit.incoming.channel)

@@ -1,0 +1,97 @@
+"""/timetable and /changes: today until its lessons end, then the next school day; a day, a week; what differs."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handlers.asking import Asked, Question, Tell, ask
+from handlers.pupils import Pupil
+from handlers.visit import Visit
+from school import wording
+from school.facts import Lesson, SchoolDay, Turn
+from school.incoming import Reply
+from school.message import Message
+from school.policy import Level
+from school.timetable import changed_lessons
+from storage import diary
+
+NEAR = 3  # days ahead within which "the next school day" is worth showing instead of today's reason for none
+CHANGES_AHEAD = 30  # days
+
+
+async def timetable(visit: Visit) -> Reply:
+    """The answer to /timetable."""
+    return await ask(visit, Question("timetable", _timetable))
+
+
+async def changes(visit: Visit) -> Reply:
+    """The answer to /changes."""
+    return await ask(visit, Question("changes", _changes))
+
+
+async def _timetable(connection: AsyncConnection, asked: Asked) -> Tell:
+    start = asked.wish.day or asked.today
+    monday = start - timedelta(days=start.weekday())
+    plans = await diary.plans(connection, asked.students, monday, start + timedelta(days=7 + NEAR))
+
+    def tell(pupil: Pupil) -> Message:
+        terms = asked.year.terms(pupil.student.school_class)
+        days = plans.days(pupil.student, monday, start + timedelta(days=7 + NEAR), terms)
+        shown = tuple(discreet(day, pupil.level) for day in days)
+        return _week(asked, pupil, shown[:7]) if asked.wish.span == "week" else _day(asked, pupil, shown)
+
+    return tell
+
+
+def _week(asked: Asked, pupil: Pupil, days: tuple[SchoolDay, ...]) -> Message:
+    voice, today = asked.visit.voice, asked.today
+    message = wording.timetable_week(voice, pupil.student, days, today, asked.as_of, level=pupil.level)
+    return _stepped(asked, pupil, message, asked.wish.day or today, week=True)
+
+
+def _day(asked: Asked, pupil: Pupil, days: tuple[SchoolDay, ...]) -> Message:
+    by_date = {day.day: day for day in days}
+    day = by_date[asked.wish.day] if asked.wish.day else _current(asked, by_date)
+    message = wording.timetable_day(asked.visit.voice, pupil.student, day, asked.today, asked.as_of, level=pupil.level)
+    return _stepped(asked, pupil, message, day.day, week=False)
+
+
+def _stepped(asked: Asked, pupil: Pupil, message: Message, day: date, *, week: bool) -> Message:
+    steps = wording.timetable_steps(asked.visit.voice, pupil.student, day, asked.today, week=week)
+    return message if pupil.level < Level.PSEUDONYM else replace(message, buttons=steps)
+
+
+def _current(asked: Asked, by_date: dict[date, SchoolDay]) -> SchoolDay:
+    """Today while there are lessons to come, else the next day with lessons when one is near."""
+    today = by_date[asked.today]
+    held = [lesson for lesson in today.lessons if lesson.turn not in (Turn.CANCELLED, Turn.MOVED_AWAY)]
+    ends = [lesson.ends for lesson in held if lesson.ends]
+    if held and (not ends or asked.local.time() <= max(ends)):
+        return today
+    coming = (by_date[asked.today + timedelta(days=n)] for n in range(1, NEAR + 1))
+    return next((day for day in coming if day.lessons), today)
+
+
+async def _changes(connection: AsyncConnection, asked: Asked) -> Tell:
+    first, last = asked.wish.day or asked.today, asked.today + timedelta(days=CHANGES_AHEAD)
+    last = first if asked.wish.span == "day" else last
+    plans = await diary.plans(connection, asked.students, first, last)
+
+    def tell(pupil: Pupil) -> Message:
+        days = plans.days(pupil.student, first, last, asked.year.terms(pupil.student.school_class))
+        found = [(day.day, one) for day in days for one in changed_lessons(discreet(day, pupil.level).lessons)]
+        return wording.changes(asked.visit.voice, pupil.student, found, asked.today, asked.as_of, level=pupil.level)
+
+    return tell
+
+
+def discreet(day: SchoolDay, level: Level) -> SchoolDay:
+    """The day without teachers' names and free notes, where nobody may be named."""
+    if level is Level.FULL:
+        return day
+    return replace(day, lessons=tuple(_nameless(lesson) for lesson in day.lessons))
+
+
+def _nameless(lesson: Lesson) -> Lesson:
+    return replace(lesson, teacher=None, note=None)

@@ -1,0 +1,68 @@
+"""Every question and command, in one visible table: its words, who may use it, who answers."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from handlers import announcing, choosing, deciding
+from handlers.homework import homework
+from handlers.lessons import changes, timetable
+from handlers.marks import marks
+from handlers.results import results
+from handlers.starting import start
+from handlers.visit import Handler
+
+
+class Who(Enum):
+    """Who may use a route."""
+
+    ANYBODY = auto()
+    LINKED = auto()  # anyone whom the school approved
+    FAMILY = auto()  # an approved guardian or student
+    STAFF = auto()  # an approved member of staff; what is theirs the handler checks
+    ADMINISTRATOR = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """`name` is the slash command and the verb of its choices; a route without words is for buttons only."""
+
+    name: str
+    who: Who
+    handler: Handler
+    words: tuple[str, ...] = ()
+
+
+ROUTES = (
+    Route("start", Who.ANYBODY, start, ("старт", "начать", "привет", "start")),
+    Route("help", Who.LINKED, choosing.help_, ("помощь", "меню", "команды", "help", "menu")),
+    Route("stop", Who.ANYBODY, choosing.stop, ("стоп", "stop")),
+    Route("marks", Who.FAMILY, marks, ("оценки", "оценка", "отметки", "marks", "grades")),
+    Route(
+        "homework",
+        Who.FAMILY,
+        homework,
+        ("дз", "домашка", "домашнее задание", "домашние задания", "задание", "задания", "задано", "уроки на дом")
+        + ("homework", "hw"),
+    ),
+    Route("timetable", Who.FAMILY, timetable, ("расписание", "уроки", "timetable", "lessons", "schedule")),
+    Route("changes", Who.FAMILY, changes, ("замены", "замена", "изменения", "changes", "substitutions")),
+    Route("results", Who.FAMILY, results, ("результаты", "итоги", "экзамены", "results", "exams", "finals")),
+    Route("children", Who.FAMILY, choosing.children, ("дети", "ребенок", "children", "kids")),
+    Route("child", Who.FAMILY, choosing.child),
+    Route("settings", Who.LINKED, choosing.settings, ("настройки", "settings")),
+    Route("acknowledge", Who.FAMILY, announcing.acknowledge),
+    Route("announce", Who.STAFF, announcing.announce, ("объявление", "объявить", "announce", "announcement")),
+    Route("announced", Who.STAFF, announcing.announced),
+    Route("class", Who.STAFF, announcing.families, ("класс", "class")),
+    Route("requests", Who.ADMINISTRATOR, deciding.requests, ("заявки", "requests")),
+    Route("approve", Who.ADMINISTRATOR, deciding.approve),
+    Route("reject", Who.ADMINISTRATOR, deciding.reject),
+    Route("deadlines", Who.ADMINISTRATOR, deciding.deadlines, ("сроки", "deadlines")),
+)
+"""A new question is a line here, a handler, a text, and a test: docs/adding-a-question.md."""
+
+STEPS: dict[str, tuple[Who, Handler]] = {
+    announcing.TEXT: (Who.STAFF, announcing.take_text),
+    deciding.REASON: (Who.ADMINISTRATOR, deciding.reject_because),
+}
+"""Which handler the next message belongs to, by the step of the dialog (handlers.dialog)."""

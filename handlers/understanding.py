@@ -1,0 +1,60 @@
+"""From a text or a choice to a route and its words: case, ё, punctuation and spaces do not matter."""
+
+import re
+
+from handlers.routes import ROUTES, Route, Who
+from handlers.wishes import fold
+
+_LONGEST = 3  # words in a command
+_PART = re.compile(r"[\s,;!?«»\"()]+|(?<!\d):|:(?!\d)")
+_SLASH = re.compile(r"/(\w+)(?:@\w+)?")
+_QUESTION_WITHIN = 3  # words that may come before the word of a question: «а какие оценки у Пети»
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]", "", fold(text))
+
+
+_WORDS = {_bare(word): route for route in ROUTES for word in route.words}
+_NAMES = {route.name: route for route in ROUTES}
+
+
+def read_choice(choice: str) -> tuple[Route, tuple[str, ...]] | None:
+    """The route of a button's choice; None when there is none (any more)."""
+    verb, *words = choice.split() or [""]
+    return (_NAMES[verb], tuple(words)) if verb in _NAMES else None
+
+
+def read_text(text: str) -> tuple[Route, tuple[str, ...]] | None:
+    """The route of what somebody typed, and the words around the command; None when no command is in it."""
+    tokens = tokens_of(text)
+    slash = _SLASH.fullmatch(tokens[0]) if tokens else None
+    if slash:
+        route = _NAMES.get(slash[1].lower())
+        return (route, tuple(tokens[1:])) if route and route.words else None
+    for place in range(min(len(tokens), _QUESTION_WITHIN + 1)):
+        route, used = _at(tokens, place)
+        if route and (place == 0 or route.who is Who.FAMILY):
+            return route, (*tokens[:place], *tokens[place + used :])
+    return None
+
+
+def is_command(text: str) -> bool:
+    """Is the text a command and nothing else? Only such a text leaves a dialog that waits for words."""
+    tokens = tokens_of(text)
+    return bool(tokens) and (tokens[0].startswith("/") or _bare("".join(tokens)) in _WORDS)
+
+
+def tokens_of(text: str) -> list[str]:
+    """The words of a text in small letters, bare of punctuation around them."""
+    parts = (part.strip(".…*_`'-–—") for part in _PART.split(fold(text)[:200]))
+    return [part for part in parts if _bare(part)]
+
+
+def _at(tokens: list[str], place: int) -> tuple[Route | None, int]:
+    """The longest command that begins at a place, and how many tokens it takes."""
+    for used in range(_LONGEST, 0, -1):
+        found = _WORDS.get(_bare("".join(tokens[place : place + used])))
+        if found and place + used <= len(tokens):
+            return found, used
+    return None, 0

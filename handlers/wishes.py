@@ -1,0 +1,131 @@
+"""What a question asks for besides the child: a day, a week, a term, a subject. Words in Russian or English, pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+_FILLER = re.compile(
+    "на|за|по|об?|обо|у|с|со|в|во|к|и|для|мне|мой|моя|мои|моего|моей|пожалуйста|все|ближайшие"
+    "|on|for|the|by|of|in|at|my|me|about|please|and|all"
+)
+_RELATIVE = {
+    "вчера": -1,
+    "сегодня": 0,
+    "завтра": 1,
+    "послезавтра": 2,
+    "yesterday": -1,
+    "today": 0,
+    "tomorrow": 1,
+}
+_WEEKDAYS = (
+    ("понедельник", "пн", "monday", "mon"),
+    ("вторник", "вт", "tuesday", "tue"),
+    ("сред", "ср", "wednesday", "wed"),
+    ("четверг", "чт", "thursday", "thu"),
+    ("пятниц", "пт", "friday", "fri"),
+    ("суббот", "сб", "saturday", "sat"),
+    ("воскресен", "вс", "sunday", "sun"),
+)
+_MONTHS = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
+_ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WEEK = ("недел", "week")
+_TERM = ("четверт", "триместр", "полугоди", "предмет", "term", "quarter", "subject")
+_NEXT, _PAST = ("следующ", "будущ", "next"), ("прошл", "предыдущ", "last", "previous")
+_DAY = re.compile(r"(\d{1,2})(?:[./](\d{1,2})(?:[./](\d{4}|\d{2}))?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for. `day` stays None when none was named; `span`: "" | day | week | term."""
+
+    day: date | None = None
+    span: str = ""
+    subject: str = ""
+
+
+def fold(text: str) -> str:
+    """A word as it is compared: small letters, ё as е."""
+    return text.casefold().replace("ё", "е")
+
+
+def likeness(one: str, other: str) -> int:
+    """How many first letters two words share."""
+    pairs = zip(fold(one), fold(other), strict=False)
+    return next((place for place, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
+def read_wish(words: Sequence[str], today: date, *, backward: bool = False) -> Wish:
+    """The wish in these words, names of children already taken out.
+
+    A weekday is the coming one, or the past one with `backward`. Words that mean nothing here are taken for a subject.
+    """
+    wish, subject, shift, skip = Wish(), [], 0, False
+    folded = [fold(word).strip(".,:") for word in words]
+    for place, word in enumerate(folded):
+        following = folded[place + 1] if place + 1 < len(folded) else ""
+        if skip or not word or _FILLER.fullmatch(word):
+            skip = False
+        elif day := _day(word, following, today, backward):
+            wish, skip = replace(wish, day=day, span=wish.span or "day"), bool(_month(following))
+        elif word.startswith(_WEEK):
+            wish = replace(wish, span="week")
+        elif word.startswith(_TERM):
+            wish = replace(wish, span="term")
+        elif word.startswith(_NEXT + _PAST):
+            shift = 7 if word.startswith(_NEXT) else -7
+        elif word != "day":
+            subject.append(word)
+    if shift and wish.span == "week":
+        wish = replace(wish, day=(wish.day or today) + timedelta(days=shift))
+    return replace(wish, subject=" ".join(subject))
+
+
+def subject_meant(wish: Wish, subjects: Sequence[str]) -> str:
+    """The subject that the wish names («алгебре», «русскому»), "" when it names none of these."""
+    asked = wish.subject.split(" ")[0]
+    if len(asked) < 3:
+        return next((one for one in subjects if fold(one) == asked), "") if asked else ""
+    scores = {one: max(likeness(asked, token) for token in one.split()) for one in subjects if one.strip()}
+    best = max(scores, key=lambda one: scores[one], default="")
+    return best if best and scores[best] >= max(3, len(asked) - 3) else ""
+
+
+def _day(word: str, following: str, today: date, backward: bool) -> date | None:
+    if word in _RELATIVE:
+        return today + timedelta(days=_RELATIVE[word])
+    for number, (long, short, english, brief) in enumerate(_WEEKDAYS):
+        if (word.startswith(long) and len(word) <= len(long) + 2) or word in (short, english, brief):
+            ahead = (number - today.weekday()) % 7
+            return today + timedelta(days=ahead - 7 if backward and ahead else ahead)
+    return _written(word, following, today)
+
+
+def _written(word: str, following: str, today: date) -> date | None:
+    """«2026-11-24», «24.11», «24 ноября»: without a year, the one nearest to today."""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", word):
+        return _date(int(word[:4]), int(word[5:7]), int(word[8:]))
+    found = _DAY.fullmatch(word)
+    month = (found[2] and int(found[2])) or _month(following) if found else None
+    if not found or not month:
+        return None
+    if found[3]:
+        return _date(int(found[3]) % 100 + 2000, int(month), int(found[1]))
+    near = [_date(today.year + shift, int(month), int(found[1])) for shift in (-1, 0, 1)]
+    return min((day for day in near if day), key=lambda day: abs(day - today), default=None)
+
+
+def _month(word: str) -> int | None:
+    for number, (russian, english) in enumerate(zip(_MONTHS, _ENGLISH_MONTHS, strict=True), start=1):
+        if word in ("май", "мая") and number == 5:
+            return 5
+        if (number != 5 and word.startswith(russian)) or word.startswith(english):
+            return number
+    return None
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
