@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.channels.vk.adapter import Vk
+from sandbox.server import Sandbox
 from school.message import Message, Text, line
 from school.messenger import Address, Channel, Receipt, TryLater, Undeliverable
 from tests.channels.test_vk_refusals import community, refusal
@@ -100,3 +101,15 @@ async def test_closing_leaves_nobody_waiting() -> None:
         await vk.close()
         answers = await asyncio.wait_for(waiting, 5)
         assert all(isinstance(one, asyncio.CancelledError) for one in answers)
+
+
+async def test_no_second_holds_more_requests_than_vk_takes() -> None:
+    async with Sandbox() as box:
+        await box.start("vk", user := box.add_person("vk", "Анна"))
+        box.faults.order(platform="vk", fault="latency", seconds=60, ms=30)
+        vk = Vk(box.vk_token, box.vk_group_id, box.url)
+        to, message = Address(Channel.VK, str(user)), Message((Text(line("а")),))
+        await asyncio.gather(*(vk.send(to, message, once=once) for once in range(1, 701)))
+        await vk.close()
+        assert sorted(one.random_id or 0 for one in box.ledger.accepted) == list(range(1, 701))
+        assert not box.ledger.refused["vk"]

@@ -8,7 +8,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Any
 
-from bot.channels.vk.pace import Pace
+from bot.channels.vk.pace import Left, Pace
 from bot.channels.vk.refusals import NOT_AN_ANSWER, Refused
 from bot.channels.vk.wire import THREADS, Json, Wire
 from school.messenger import TryLater
@@ -44,8 +44,11 @@ class Batcher:
     async def call(self, method: str, values: Json) -> Any:
         """One method by itself. Raises as Wire.call."""
         async with self._threads:
-            await self._pace.slot()
-            return await self._wire.call(method, values)
+            left = await self._pace.slot()
+            try:
+                return await self._wire.call(method, values)
+            finally:
+                self._pace.arrived(left)
 
     async def send(self, values: Json, *, urgent: bool = False) -> Any:
         """messages.send, together with others; the response of this one. `urgent` ones go before those that wait."""
@@ -68,8 +71,8 @@ class Batcher:
         try:
             while self._waiting:
                 await self._threads.acquire()
-                await self._pace.slot()
-                self._start(self._carry(self._batch()))
+                left = await self._pace.slot()
+                self._start(self._carry(self._batch(), left))
         finally:
             self._pumping = False
 
@@ -80,7 +83,7 @@ class Batcher:
                 batch.append(one)
         return batch
 
-    async def _carry(self, batch: list[_Waiting]) -> None:
+    async def _carry(self, batch: list[_Waiting], left: Left) -> None:
         try:
             answers = await self._asked([one.values for one in batch])
         except asyncio.CancelledError:
@@ -90,6 +93,7 @@ class Batcher:
         except Exception as error:
             answers = [error] * len(batch)
         finally:
+            self._pace.arrived(left)
             self._threads.release()
         if len(batch) > 1 and isinstance(answers[0], Refused) and answers.count(answers[0]) == len(batch):
             answers = await self._one_by_one(batch)  # the batch as a whole was refused: find whose fault it is

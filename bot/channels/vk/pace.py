@@ -1,24 +1,60 @@
-"""VK's 20 requests a second, asked evenly."""
+"""VK's 20 requests a second, in any second: as near to it as can be without one too many.
+
+Requests leave evenly. What counts is when they arrive: one that was held up on its way (a new connection, a slow
+thread) comes close to those behind it. Its answer tells by how much at most, and the request 20 places later waits
+that much longer.
+"""
 
 import asyncio
+from collections import deque
+from dataclasses import dataclass
 
-# 19.4/s: twenty-one requests then span at least 1.03 s, so 30 ms of jitter on their way never make one second hold more
-# than twenty.
-INTERVAL = 0.0515
-_CATCH_UP = 0.03  # seconds of lateness that may be made up for
+PER_SECOND = 20
+_MARGIN = 0.01  # seconds beyond the second
+_EVENLY = 0.045  # seconds between two; below 1/20, so that a late one costs no throughput
+_MOST_LATE = 0.25  # seconds; slower answers are slow work there, not a late arrival
+
+
+@dataclass(slots=True)
+class Left:
+    """A request that left; seconds of the loop's clock."""
+
+    at: float
+    took: float | None = None
 
 
 class Pace:
-    """Slots of one token, `INTERVAL` seconds apart."""
+    """The slots of one token."""
 
-    def __init__(self, interval: float = INTERVAL) -> None:
-        self._interval = interval
-        self._next = 0.0
+    def __init__(self) -> None:
+        self._turn = asyncio.Lock()
+        self._left: deque[Left] = deque(maxlen=PER_SECOND)
+        self._took: deque[float] = deque(maxlen=64)
 
-    async def slot(self) -> None:
-        """Wait until a request may leave."""
-        now = asyncio.get_running_loop().time()
-        at = max(self._next, now - _CATCH_UP)
-        self._next = at + self._interval
-        if at > now:
-            await asyncio.sleep(at - now)
+    async def slot(self) -> Left:
+        """Wait until a request may leave; tell `arrived` when it was answered."""
+        async with self._turn:
+            loop = asyncio.get_running_loop()
+            while (wait := self._free_at() - loop.time()) > 0:  # noqa: ASYNC110 - an answer may change it meanwhile
+                await asyncio.sleep(wait)
+            self._left.append(Left(loop.time()))
+            return self._left[-1]
+
+    def arrived(self, left: Left) -> None:
+        """It was answered (or given up) now."""
+        left.took = asyncio.get_running_loop().time() - left.at
+        self._took.append(left.took)
+
+    def _free_at(self) -> float:
+        if not self._left:
+            return 0.0
+        evenly = self._left[-1].at + _EVENLY
+        if len(self._left) < PER_SECOND:
+            return evenly
+        first = self._left[0]
+        return max(evenly, first.at + 1 + _MARGIN + self._late(first))
+
+    def _late(self, left: Left) -> float:
+        if left.took is None:
+            return _MOST_LATE
+        return min(_MOST_LATE, left.took - min(self._took, default=left.took))
