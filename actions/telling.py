@@ -8,6 +8,7 @@ from school.clock import local_midnight, today
 from school.institution import School
 from school.profile import after_quiet
 from storage.fanout import Moment, queue_changes, queue_exam_results, queue_finals
+from storage.outbox import supersede_older
 
 HISTORY = timedelta(days=30)
 
@@ -20,18 +21,21 @@ async def tell_after_import(connection: AsyncConnection, school: School, now: da
     """
     if school.first_import_at is None:
         return
-    await queue_results(connection, school, now)
+    await queue_results(connection, school, now, now - HISTORY)
     day = today(now, school.zone)
     days = [day, day + timedelta(days=1)]
     send_by = local_midnight(days[1] + timedelta(days=1), school.zone)
     await queue_changes(connection, school.id, now, days, moment(school, now), send_by)
 
 
-async def queue_results(connection: AsyncConnection, school: School, now: datetime) -> int:
-    """Queue every exam result and final mark of the last 30 days that is not queued yet; how many rows. Repeatable."""
-    since, when, profile = now - HISTORY, moment(school, now), school.profile
+async def queue_results(connection: AsyncConnection, school: School, now: datetime, since: datetime) -> int:
+    """Queue every exam result and final mark received after `since` that is not queued yet; how many rows. Repeatable."""
+    when, profile = moment(school, now), school.profile
     exams = await queue_exam_results(connection, school.id, profile.results_within, when, since)
-    return exams + await queue_finals(connection, school.id, profile.finals_within, when, since)
+    queued = exams + await queue_finals(connection, school.id, profile.finals_within, when, since)
+    if queued:
+        await supersede_older(connection, ("exam_result", "final"), now)
+    return queued
 
 
 def moment(school: School, now: datetime) -> Moment:

@@ -6,7 +6,10 @@ seal proves origin only: what a choice shows is decided anew by `school.access` 
 
 import hmac
 from base64 import urlsafe_b64encode
+from dataclasses import replace
 from hashlib import sha256
+
+from school.message import Message
 
 SEAL_LENGTH = 12
 MAX_CHOICE = 64 - SEAL_LENGTH  # Telegram: callback_data is 1-64 bytes
@@ -17,6 +20,15 @@ def seal(choice: str, channel: str, chat: str, key: bytes) -> str:
     if len(choice.encode()) > MAX_CHOICE:
         raise ValueError(f"a choice of {len(choice.encode())} bytes does not fit: {choice.split()[0]}")
     return _mark(choice, channel, chat, key) + choice
+
+
+def seal_message(message: Message, channel: str, chat: str, key: bytes) -> Message:
+    """The message with every button's choice sealed to the chat it goes to."""
+    rows = tuple(
+        tuple(replace(button, choice=seal(button.choice, channel, chat, key)) for button in row)
+        for row in message.buttons
+    )
+    return replace(message, buttons=rows)
 
 
 def unseal(sealed: str, channel: str, chat: str, key: bytes) -> str | None:

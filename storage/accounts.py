@@ -1,7 +1,7 @@
 """Messenger accounts and their links to people (contacts)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import case, insert, select, update
@@ -102,6 +102,12 @@ async def waiting_contacts(connection: AsyncConnection, school_id: int) -> tuple
         .where((contacts.c.state == ContactState.WAITING) & (people.c.school_id == school_id))
         .order_by(contacts.c.requested_at, contacts.c.id)
     )
+    return tuple((await connection.execute(query)).scalars())
+
+
+async def digest_times(connection: AsyncConnection) -> tuple[time | None, ...]:
+    """Every digest time that some account chose, and None for those that keep the school's."""
+    query = select(accounts.c.digest_time).where(accounts.c.digest).distinct()
     return tuple((await connection.execute(query)).scalars())
 
 

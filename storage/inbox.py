@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import null, select, update
+from sqlalchemy import delete, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import insert_ignoring
@@ -54,3 +54,8 @@ async def finish_update(connection: AsyncConnection, update_id: int, now: dateti
     await connection.execute(
         update(inbox).where(inbox.c.id == update_id).values(done_at=now, payload=null(), trouble=trouble)
     )
+
+
+async def forget_updates(connection: AsyncConnection, before: datetime) -> None:
+    """Drop the ids of updates answered before an instant (UTC)."""
+    await connection.execute(delete(inbox).where(inbox.c.done_at < before))

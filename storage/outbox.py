@@ -6,10 +6,10 @@ settles nothing (fencing).
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, case, exists, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from school.access import ConsentState, ContactState
@@ -68,7 +68,7 @@ async def add_notice(connection: AsyncConnection, **values: Any) -> None:
 
 
 async def claim(
-    connection: AsyncConnection, channel: Channel, owner: str, now: datetime, *, lease: timedelta, limit: int
+    connection: AsyncConnection, channel: Channel, owner: str, now: datetime, *, until: datetime, limit: int
 ) -> tuple[int, ...]:
     """Lease the most urgent due rows of a channel; their ids. Rows that others hold are passed over."""
     due = (
@@ -78,13 +78,21 @@ async def claim(
         .limit(limit)
         .with_for_update(skip_locked=True)  # SQLite leaves it out: one writer at a time
     )
-    values: dict[str, Any] = {
-        "state": State.LEASED,
-        "owner": owner,
-        "epoch": outbox.c.epoch + 1,
-        "leased_until": now + lease,
-    }
-    leased = update(outbox).where(outbox.c.id.in_(due.scalar_subquery())).values(**values).returning(outbox.c.id)
+    which = outbox.c.id.in_(due.scalar_subquery())
+    leased = update(outbox).where(which).values(**_lease(owner, until)).returning(outbox.c.id)
+    return tuple((await connection.execute(leased)).scalars())
+
+
+async def claim_grouped(
+    connection: AsyncConnection, ids: Sequence[int], kinds: Sequence[str], owner: str, until: datetime
+) -> tuple[int, ...]:
+    """Lease the open rows that go into one message with these leased ones (same kind, contact, student); their ids."""
+    lead = outbox.alias("lead")
+    same = (lead.c.kind == outbox.c.kind) & (lead.c.contact_id == outbox.c.contact_id)
+    same = same & (lead.c.student_id == outbox.c.student_id)
+    together = exists().where(lead.c.id.in_(ids) & lead.c.kind.in_(kinds) & same)
+    which = outbox.c.state.in_(OPEN) & together
+    leased = update(outbox).where(which).values(**_lease(owner, until)).returning(outbox.c.id)
     return tuple((await connection.execute(leased)).scalars())
 
 
@@ -139,6 +147,16 @@ async def take_back(connection: AsyncConnection, now: datetime, owner: str, dedu
     return (await connection.execute(update(outbox).where(lost).values(**values))).rowcount
 
 
+async def supersede_older(connection: AsyncConnection, kinds: Sequence[str], now: datetime) -> int:
+    """Of several open rows of a contact about the same thing only the newest is told. How many ended."""
+    newer = outbox.alias("newer")
+    same = (newer.c.kind == outbox.c.kind) & (newer.c.contact_id == outbox.c.contact_id)
+    same = same & (newer.c.ref_id == outbox.c.ref_id) & (newer.c.id > outbox.c.id)
+    old = outbox.c.state.in_(OPEN) & outbox.c.kind.in_(kinds) & exists().where(same)
+    values = {"state": State.SUPERSEDED, "reason": Reason.SUPERSEDED, "settled_at": now}
+    return (await connection.execute(update(outbox).where(old).values(**values))).rowcount
+
+
 async def expire(connection: AsyncConnection, now: datetime, kinds: Sequence[str]) -> int:
     """End queued rows of these kinds whose `send_by` is over. How many. Results never expire: late is reported."""
     over = outbox.c.state.in_(OPEN) & outbox.c.kind.in_(kinds) & (outbox.c.send_by < now)
@@ -187,6 +205,10 @@ async def next_due(connection: AsyncConnection, channel: Channel) -> datetime | 
 async def _cancel(connection: AsyncConnection, which: ColumnElement[bool], reason: Reason, now: datetime) -> int:
     values = {"state": State.CANCELLED, "reason": reason, "settled_at": now}
     return (await connection.execute(update(outbox).where(which & outbox.c.state.in_(OPEN)).values(**values))).rowcount
+
+
+def _lease(owner: str, until: datetime) -> dict[str, Any]:
+    return {"state": State.LEASED, "owner": owner, "epoch": outbox.c.epoch + 1, "leased_until": until}
 
 
 def _contacts_of(person_id: int, channel: str) -> ColumnElement[bool]:

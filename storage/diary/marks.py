@@ -1,7 +1,8 @@
 """Marks of students."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -28,7 +29,24 @@ async def marks(
         .where(table.c.student_id.in_(student_ids) & (table.c.day <= last) & within)
         .order_by(table.c.day, table.c.subject, table.c.ordinal, table.c.id)
     )
-    return tuple(
-        Mark(row.student_id, row.subject, row.day, row.value, row.kind, row.weight, row.topic, row.comment)
-        for row in await connection.execute(query)
+    return tuple(map(_mark, await connection.execute(query)))
+
+
+async def fresh_marks(
+    connection: AsyncConnection, student_ids: Sequence[int], day: date, since: datetime
+) -> tuple[Mark, ...]:
+    """The marks that are news on `day`: for its lessons, or for earlier ones and first seen after `since` (UTC).
+
+    History that an import brought silently is news on the day of its lesson only.
+    """
+    late = (table.c.seen_at > since) & ~table.c.history & (table.c.day < day)
+    query = (
+        select(table)
+        .where(table.c.student_id.in_(student_ids) & or_(table.c.day == day, late))
+        .order_by(table.c.day, table.c.subject, table.c.ordinal, table.c.id)
     )
+    return tuple(map(_mark, await connection.execute(query)))
+
+
+def _mark(row: Any) -> Mark:
+    return Mark(row.student_id, row.subject, row.day, row.value, row.kind, row.weight, row.topic, row.comment)

@@ -1,0 +1,169 @@
+"""How the process is put together: about ten objects, built by hand, readable on one screen."""
+
+import asyncio
+import json
+import logging
+import signal
+import socket
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from bot.http import TELEGRAM_PATH, add_telegram_webhook, listening_socket, server_of
+from bot.inbox import Inbox
+from bot.lock import lock_folder
+from bot.logs import set_up_logs
+from bot.settings import Settings, secret_key_of
+from console.health import health_app
+from scheduler.delivery import Delivery
+from scheduler.jobs import Ticker
+from scheduler.lane import Lane
+from school.clock import Clock, SystemClock
+from school.messenger import Channel
+from storage.database import Database
+from storage.upgrade import upgrade
+
+log = logging.getLogger(__name__)
+COMMANDS = (
+    ("marks", "оценки"),
+    ("homework", "домашнее задание"),
+    ("timetable", "расписание"),
+    ("changes", "замены"),
+    ("results", "результаты"),
+    ("children", "дети"),
+    ("settings", "настройки"),
+    ("help", "помощь"),
+    ("stop", "стоп"),
+)
+
+
+class App:
+    """The whole service in one process. `await run()` until cancelled; a clean stop loses nothing."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self.settings, self.clock = settings, clock or SystemClock()
+        self.key = secret_key_of(settings)
+        self.database = Database(settings.database_url)
+        self.lanes: dict[Channel, Lane] = {}
+        self.delivery: Delivery | None = None
+        self.ticker = Ticker(self.database, self.clock, self.wake)
+
+    def wake(self) -> None:
+        """Something was queued."""
+        if self.delivery:
+            self.delivery.wake()
+
+    async def run(self, started: Callable[[], None] = lambda: None) -> None:
+        """Everything, until cancelled; `started` is called once everybody listens. Raises Refused."""
+        lock = lock_folder(self.settings.data_dir)
+        sock = listening_socket(self.settings.http_host, self.settings.http_port)
+        try:
+            await upgrade(self.database)
+            await self._run(sock, started)
+        finally:
+            sock.close()
+            await self.database.close()
+            lock.close()
+
+    async def _run(self, sock: socket.socket, started: Callable[[], None]) -> None:
+        messengers = await self._messengers()
+        self.lanes = {channel: Lane(messenger) for channel, messenger in messengers.items()}
+        owner = f"{socket.gethostname()}:{self.settings.data_dir.resolve()}"
+        self.delivery = Delivery(self.database, self.clock, self.lanes, self.key, owner)
+        web = health_app(self.database)
+        server = server_of(web)
+        try:
+            async with asyncio.TaskGroup() as group:
+                for channel, messenger in messengers.items():
+                    inbox = self._inbox(channel, messenger)
+                    group.create_task(inbox.run())
+                    group.create_task(self._listen(channel, messenger, inbox, web))
+                    group.create_task(self._remember_name(channel, messenger))
+                group.create_task(self.delivery.run())
+                group.create_task(server.serve(sockets=[sock]))
+                self.ticker.start()
+                log.info("running: %s", ", ".join(messengers) or "no messenger: set a token")
+                started()
+        finally:
+            self.ticker.stop()
+            for messenger in messengers.values():
+                await messenger.close()
+
+    async def _messengers(self) -> dict[Channel, Any]:
+        """The messengers whose tokens are set. aiogram takes seconds to load: aside, so that VK need not wait."""
+        settings, found = self.settings, dict[Channel, Any]()
+        if settings.vk_token and settings.vk_group_id:
+            vk = await asyncio.to_thread(import_module, "bot.channels.vk.adapter")
+            token, position = settings.vk_token.get_secret_value(), settings.data_dir / "vk.position"
+            found[Channel.VK] = vk.Vk(token, settings.vk_group_id, settings.vk_api_url, position=position)
+        if settings.telegram_token:
+            telegram = await asyncio.to_thread(import_module, "bot.channels.telegram.adapter")
+            token = settings.telegram_token.get_secret_value()
+            found[Channel.TELEGRAM] = telegram.Telegram(
+                token, settings.telegram_api_url, settings.telegram_proxy, commands=COMMANDS
+            )
+        return found
+
+    def _inbox(self, channel: Channel, messenger: Any) -> Inbox:
+        files = self.settings.data_dir / "files"
+        files.mkdir(parents=True, exist_ok=True)
+        lane = self.lanes[channel]
+        return Inbox(self.database, self.clock, channel, lane, messenger, key=self.key, files=files, queued=self.wake)
+
+    async def _listen(self, channel: Channel, messenger: Any, inbox: Inbox, web: Any) -> None:
+        """Poll; or, for Telegram with a public address, have updates posted to us."""
+        address, secret = self.settings.telegram_webhook_url, self.settings.telegram_webhook_secret
+        if channel is not Channel.TELEGRAM or not address or not secret:
+            await messenger.listen(inbox.receive)
+            return
+        incoming_of = import_module("bot.channels.telegram.update").incoming_of
+
+        async def update(raw: dict[str, Any]) -> None:
+            incoming = incoming_of(raw)
+            if incoming is not None:
+                messenger.acknowledge(incoming)
+                await inbox.receive(incoming)
+
+        add_telegram_webhook(web, secret.get_secret_value(), update)
+        await _patiently(lambda: messenger.set_webhook(address.rstrip("/") + TELEGRAM_PATH, secret.get_secret_value()))
+
+    async def _remember_name(self, channel: Channel, messenger: Any) -> None:
+        """Keep the bot's public name in the data folder: `invite` makes start links of it."""
+        ask = messenger.bot_name if channel is Channel.TELEGRAM else messenger.group_name
+        name = await _patiently(ask)
+        kept = self.settings.data_dir / "names.json"
+        names = json.loads(kept.read_text()) if kept.exists() else {}
+        _replace(kept, json.dumps(names | {str(channel): name}))
+
+
+async def _patiently(ask: Callable[[], Any]) -> Any:
+    """Until it works: a platform that is dark for an hour must not stop the others."""
+    pause = 1.0
+    while True:
+        try:
+            return await ask()
+        except Exception as trouble:
+            log.warning("a platform does not answer yet: %s", type(trouble).__name__)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 300)
+
+
+def _replace(path: Path, text: str) -> None:
+    fresh = path.with_suffix(".new")
+    fresh.write_text(text)
+    fresh.replace(path)
+
+
+async def serve(settings: Settings) -> None:
+    """`python -m bot run`: everything until SIGTERM or SIGINT."""
+    secrets = (settings.telegram_token, settings.vk_token, settings.secret_key, settings.telegram_webhook_secret)
+    set_up_logs(settings.log_level, [secret.get_secret_value() for secret in secrets if secret])
+    running = asyncio.ensure_future(App(settings).run())
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, running.cancel)
+    try:
+        await running
+    except asyncio.CancelledError:
+        log.info("stopped")

@@ -1,0 +1,192 @@
+"""From a platform's event to its answer: stored and committed first, then handled from the table (design §4).
+
+Handling an update twice has one effect: actions are idempotent, and on VK the answer has the same `random_id`. Updates
+of one chat are handled in order; chats do not wait for each other.
+"""
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from handlers.answering import answer
+from handlers.desk import Desk
+from locales import voice
+from scheduler.lane import Lane
+from school import wording
+from school.choices import seal_message, unseal
+from school.clock import Clock
+from school.incoming import Incoming, Reply, SharedFile, SharedPhone, Sign
+from school.messenger import Address, Ambiguous, Channel, Listener, TryLater, Undeliverable
+from storage import inbox
+from storage.accounts import account, change_account
+from storage.database import Database
+from storage.inbox import Stored
+
+log = logging.getLogger(__name__)
+TRIES = 3  # a fourth try at an update that killed us thrice would be stubborn: it is parked
+AT_ONCE = 16  # updates handled side by side
+
+
+class Inbox:
+    """The updates of one channel: receives them, and answers them in the order of each chat."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        channel: Channel,
+        lane: Lane,
+        listener: Listener,
+        *,
+        key: bytes,
+        files: Path,
+        queued: Callable[[], None],
+    ) -> None:
+        self._database, self._clock, self._channel, self._lane, self._key = database, clock, channel, lane, key
+        self._listener, self._queued = listener, queued
+        self._desk = Desk(database, clock, key, files, self._fetch)
+        self._news = asyncio.Event()
+        self._chats: dict[str, asyncio.Lock] = {}
+        self._slots = asyncio.Semaphore(AT_ONCE)
+
+    async def receive(self, incoming: Incoming) -> None:
+        """Store an event and commit; only then may the platform be told. One that is here already stays as it is."""
+        payload = _packed(incoming)
+        async with self._database.write() as connection:
+            await inbox.store_update(
+                connection, incoming.channel, incoming.event_id, incoming.chat, payload, self._clock.now()
+            )
+        self._news.set()
+
+    async def run(self) -> None:
+        """Until cancelled: answer what waits, oldest first, then whatever comes."""
+        after = 0
+        async with asyncio.TaskGroup() as group:
+            while True:
+                self._news.clear()
+                waiting = await self._waiting(after)
+                for stored in waiting:
+                    await self._slots.acquire()
+                    group.create_task(self._handle(stored))
+                    after = stored.id
+                if not waiting:
+                    await self._news.wait()
+
+    async def _waiting(self, after: int) -> tuple[Stored, ...]:
+        try:
+            async with self._database.read() as connection:
+                return await inbox.waiting_updates(connection, self._channel, after, AT_ONCE)
+        except Exception as trouble:
+            log.error("inbox cannot be read: %s", type(trouble).__name__)
+            await asyncio.sleep(1)
+            self._news.set()
+            return ()
+
+    async def _handle(self, stored: Stored) -> None:
+        """One update, to its end: answered, or parked with a word; never an exception."""
+        try:
+            async with self._chats.setdefault(stored.chat, asyncio.Lock()):
+                trouble = await self._try(stored)
+                await self._finish(stored, trouble)
+        except Exception as bug:
+            log.error("update %d stays unanswered until the next start: %s", stored.id, type(bug).__name__)
+        finally:
+            self._slots.release()
+            self._queued()
+
+    async def _try(self, stored: Stored) -> str | None:
+        if stored.attempts >= TRIES:
+            log.error("update %d is parked after %d tries", stored.id, stored.attempts)
+            return "poisoned"
+        async with self._database.write() as connection:
+            await inbox.count_attempt(connection, stored.id)
+        incoming = self._opened(_unpacked(stored.payload))
+        try:
+            reply = await answer(self._desk, incoming)
+        except Exception as bug:
+            log.error("update %d cannot be answered: %s", stored.id, _where(bug))
+            await self._say(stored, incoming, await self._apology(incoming))
+            return "bug"
+        return await self._say(stored, incoming, reply)
+
+    async def _finish(self, stored: Stored, trouble: str | None) -> None:
+        async with self._database.write() as connection:
+            await inbox.finish_update(connection, stored.id, self._clock.now(), trouble)
+
+    def _opened(self, incoming: Incoming) -> Incoming:
+        """With the choice of a pressed button unsealed; one that is not this chat's becomes a choice of nothing."""
+        if not incoming.choice:
+            return incoming
+        choice = unseal(incoming.choice, incoming.channel, incoming.chat, self._key)
+        return replace(incoming, choice=choice or "stale")
+
+    async def _apology(self, incoming: Incoming) -> Reply:
+        async with self._database.read() as connection:
+            known = await account(connection, incoming.channel, incoming.chat)
+        return Reply((wording.went_wrong(voice(known.language if known else "ru")),))
+
+    async def _say(self, stored: Stored, incoming: Incoming, reply: Reply) -> str | None:
+        """Send the messages of a reply in order. On VK each has an id of its own that a repetition would have too."""
+        to = Address(self._channel, incoming.chat)
+        for place, message in enumerate(reply.messages):
+            sealed = seal_message(message, self._channel, incoming.chat, self._key)
+            replaces = incoming.pressed_on if reply.replaces and place == 0 and incoming.pressed_on else None
+            once = -((stored.id * 8 + place % 8) % (1 << 26) or 1)  # below zero: outbox rows have the rest
+            trouble = await self._send(to, sealed, once, replaces)
+            if trouble:
+                return trouble
+        return None
+
+    async def _send(self, to: Address, message: Any, once: int, replaces: str | None) -> str | None:
+        """Patiently, for an answer is waited for; the word for why it did not get through, if it did not."""
+        for pause in (0.5, 1, 2, 4, 8, 16, 30, 30):
+            try:
+                await self._lane.send(to, message, once=once, replaces=replaces)
+                return None
+            except TryLater as later:
+                await asyncio.sleep(max(later.after, pause))
+            except Ambiguous:
+                if not self._lane.messenger.limits.dedupes:
+                    return "maybe_sent"
+                await asyncio.sleep(pause)
+            except Undeliverable as dead:
+                await self._bury(to, dead.reason)
+                return dead.reason
+        return "gave_up"
+
+    async def _bury(self, to: Address, reason: str) -> None:
+        async with self._database.write() as connection:
+            known = await account(connection, to.channel, to.chat)
+            if known:
+                await change_account(connection, known.id, reachable=False, unreachable_why=reason)
+
+    async def _fetch(self, file: SharedFile) -> bytes:
+        return await self._listener.fetch(file.id)
+
+
+def _where(bug: Exception) -> str:
+    """What and where, without the exception's own words, which may quote what a person wrote."""
+    last = traceback.extract_tb(bug.__traceback__)[-1]
+    return f"{type(bug).__name__} at {Path(last.filename).name}:{last.lineno}"
+
+
+def _packed(incoming: Incoming) -> dict[str, Any]:
+    packed = {name: value for name, value in asdict(incoming).items() if value not in ("", None)}
+    return packed | {"at": incoming.at.isoformat()}
+
+
+def _unpacked(payload: dict[str, Any]) -> Incoming:
+    given = dict(payload)
+    given["at"] = datetime.fromisoformat(given["at"])
+    if "phone" in given:
+        given["phone"] = SharedPhone(**given["phone"])
+    if "file" in given:
+        given["file"] = SharedFile(**given["file"])
+    if "sign" in given:
+        given["sign"] = Sign(given["sign"])
+    return Incoming(**given)

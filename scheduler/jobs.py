@@ -1,0 +1,57 @@
+"""What happens by the clock, as one table. APScheduler only ticks; the truth is in the tables: every job may repeat."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+from scheduler.planning import catch_up, plan_digests
+from scheduler.tidying import tidy
+from school.clock import Clock
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+
+JOBS: tuple[tuple[str, float, Callable[[Database, datetime], Awaitable[Any]]], ...] = (
+    ("plan_digests", 5.0, plan_digests),
+    ("catch_up", 60.0, catch_up),
+    ("tidy", 600.0, tidy),
+)
+"""Name, seconds between ticks, what is done."""
+
+
+class Ticker:
+    """Runs JOBS until stopped. `wake` is called when a job queued something."""
+
+    def __init__(self, database: Database, clock: Clock, wake: Callable[[], None]) -> None:
+        self._database, self._clock, self._wake = database, clock, wake
+
+    def start(self) -> None:
+        """Begin to tick in the running loop; every job runs once at once. APScheduler is loaded here only."""
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        for name, seconds, job in JOBS:
+            self._scheduler.add_job(
+                self.run,
+                "interval",
+                args=(name, job),
+                id=name,
+                seconds=seconds,
+                misfire_grace_time=None,  # its default of one second skips what is late, silently
+                coalesce=True,
+                max_instances=1,
+            )
+        self._scheduler.start()
+
+    async def run(self, name: str, job: Callable[[Database, datetime], Awaitable[Any]]) -> None:
+        """One tick of one job; its failure is logged, and the next tick tries again."""
+        try:
+            if await job(self._database, self._clock.now()):
+                self._wake()
+        except Exception as trouble:
+            log.error("job %s failed: %s", name, type(trouble).__name__)
+
+    def stop(self) -> None:
+        """No more ticks."""
+        self._scheduler.shutdown(wait=False)

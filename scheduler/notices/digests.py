@@ -1,0 +1,108 @@
+"""The evening digest: today's marks and absences, the next school day, homework, works, later changes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from scheduler.notices.kinds import Outcome, Ready, Worded
+from scheduler.notices.years import years_of
+from school import wording
+from school.facts import Absence, DigestChild, Homework, Mark, SchoolDay, Student, Term, Work
+from school.outbox import Reason
+from school.timetable import changed_lessons
+from storage.diary import Plans, SchoolYear, absences, plans, works
+from storage.diary.marks import fresh_marks
+
+AHEAD = timedelta(days=7)
+NEXT_DAY_WITHIN = 4  # days: over a weekend with a holiday, not over a vacation
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Everything read for a set of digests of one day."""
+
+    day: date
+    marks: dict[int, list[Mark]]
+    absences: dict[int, list[Absence]]
+    planned: Plans
+    works: dict[int, tuple[Work, ...]]
+    years: dict[int, SchoolYear]
+
+
+async def word_digests(connection: AsyncConnection, ready: Sequence[Ready]) -> dict[int, Outcome]:
+    """One message per reader with every child there is something to say about; nothing to say is a Reason."""
+    worded: dict[int, Outcome] = {}
+    days = {one.row.ref_day or one.today for one in ready}
+    for day in days:
+        group = [one for one in ready if (one.row.ref_day or one.today) == day]
+        known = await _known(connection, group, day)
+        for one in group:
+            worded[one.row.id] = _digest(one, known)
+    return worded
+
+
+async def _known(connection: AsyncConnection, ready: Sequence[Ready], day: date) -> _Known:
+    students = list({sight.student.id: sight.student for one in ready for sight in one.sights}.values())
+    ids = [student.id for student in students]
+    classes = sorted({student.class_id for student in students if student.class_id is not None})
+    return _Known(
+        day=day,
+        marks=_by_student(await fresh_marks(connection, ids, day, ready[0].now - timedelta(days=1))),
+        absences=_by_student(await absences(connection, ids, day, day)),
+        planned=await plans(connection, students, day, day + AHEAD),
+        works=await works(connection, classes, day + timedelta(days=1), day + AHEAD),
+        years=await years_of(connection, ready),
+    )
+
+
+def _digest(one: Ready, known: _Known) -> Outcome:
+    children = [_child(sight.student, known, one.school.id) for sight in one.sights]
+    if not any(child.worth_telling for child in children):
+        return Reason.NOTHING_TO_SAY
+    return Worded(wording.digest(one.voice, known.day, children, one.as_of, level=one.level))
+
+
+def _child(student: Student, known: _Known, school_id: int) -> DigestChild:
+    terms = known.years[school_id].terms(student.school_class)
+    coming = _next_day(student, known, terms)
+    later = known.planned.days(student, known.day + timedelta(days=1), known.day + AHEAD, terms)
+    return DigestChild(
+        student=student,
+        marks=tuple(known.marks.get(student.id, ())),
+        absences=tuple(known.absences.get(student.id, ())),
+        next_day=coming,
+        homework=_due(known.planned.homework(student), coming),
+        works=known.works.get(student.class_id or 0, ()),
+        changes=tuple(
+            (day.day, lesson)
+            for day in later
+            if coming is None or day.day != coming.day
+            for lesson in changed_lessons(day.lessons)
+        ),
+    )
+
+
+def _next_day(student: Student, known: _Known, terms: Sequence[Term]) -> SchoolDay | None:
+    """Tomorrow when it has lessons; after a day of school, the next day that has some; else None."""
+    tomorrow = known.planned.day(student, known.day + timedelta(days=1), terms)
+    if tomorrow.lessons:
+        return tomorrow
+    if not known.planned.day(student, known.day, terms).lessons:
+        return None
+    span = range(2, NEXT_DAY_WITHIN + 1)
+    coming = (known.planned.day(student, known.day + timedelta(days=n), terms) for n in span)
+    return next((day for day in coming if day.lessons), None)
+
+
+def _due(items: Sequence[Homework], coming: SchoolDay | None) -> tuple[Homework, ...]:
+    return tuple(item for item in items if coming is not None and item.due == coming.day)
+
+
+def _by_student(found: Sequence[Any]) -> dict[int, list[Any]]:
+    grouped: dict[int, list[Any]] = {}
+    for one in found:
+        grouped.setdefault(one.student_id, []).append(one)
+    return grouped

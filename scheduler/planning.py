@@ -1,0 +1,53 @@
+"""Planning: the digests that are due, and whatever an outage kept from being queued. Safe to repeat at any time."""
+
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from actions.telling import queue_results
+from school.clock import instant, local_midnight, today
+from school.institution import School
+from school.messenger import Channel
+from school.policy import Level
+from storage.accounts import digest_times
+from storage.database import Database
+from storage.fanout import queue_digests
+from storage.schools import all_schools
+
+LATE = timedelta(hours=4)  # after its time a digest is still worth reading
+AT_LEAST = timedelta(minutes=30)  # even when the quiet hours begin sooner
+
+
+async def plan_digests(database: Database, now: datetime) -> int:
+    """Queue every digest that is due, school by school; how many rows."""
+    async with database.write() as connection:
+        return sum([await _digests(connection, school, now) for school in await all_schools(connection)])
+
+
+async def catch_up(database: Database, now: datetime) -> int:
+    """Queue results whose deadline is not over for whoever has no row yet: an outage, or a link approved since."""
+    queued = 0
+    async with database.write() as connection:
+        for school in await all_schools(connection):
+            since = now - max(school.profile.results_within, school.profile.finals_within)
+            queued += await queue_results(connection, school, now, since)
+    return queued
+
+
+async def _digests(connection: AsyncConnection, school: School, now: datetime) -> int:
+    channels = sorted((one for one in Channel if school.level(one) > Level.OFF), key=school.level, reverse=True)
+    day, queued = today(now, school.zone), 0
+    for own in await digest_times(connection):
+        due = instant(day, own or school.profile.digest_time, school.zone)
+        send_by = _send_by(school, day, due)
+        if due <= now < send_by:
+            queued += await queue_digests(connection, school.id, day, own, channels, now, send_by)
+    return queued
+
+
+def _send_by(school: School, day: date, due: datetime) -> datetime:
+    """Four hours after its time, but not into the night: before quiet hours begin, and never the next day."""
+    midnight = local_midnight(day + timedelta(days=1), school.zone)
+    quiet = instant(day, school.profile.quiet_hours.start, school.zone)
+    latest = due + LATE if school.profile.quiet_hours.start == time(0) else max(due + AT_LEAST, min(due + LATE, quiet))
+    return min(latest, midnight)

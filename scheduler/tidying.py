@@ -1,0 +1,18 @@
+"""Tidying: what is over ends with a word, what is no longer needed goes."""
+
+from datetime import datetime, timedelta
+
+from scheduler.notices import NOTICES
+from storage import inbox, invites, outbox
+from storage.database import Database
+
+INBOX_KEPT = timedelta(days=14)  # Telegram and VK repeat an update within a day or so
+
+
+async def tidy(database: Database, now: datetime) -> None:
+    """End rows whose time is over; forget old tries and the ids of updates long answered."""
+    expiring = [kind for kind, notice in NOTICES.items() if notice.expires]
+    async with database.write() as connection:
+        await outbox.expire(connection, now, expiring)
+        await invites.forget_tries(connection, now - timedelta(days=1))
+        await inbox.forget_updates(connection, now - INBOX_KEPT)
