@@ -55,7 +55,9 @@ def _rows(opened: Open) -> Iterator[Sequence[Cell]]:
         raise Unreadable(
             "строка не читается; возможно, не закрыта кавычка", "CSV с кавычками по правилам", row + 1
         ) from wrong
-    except (OSError, EOFError, zipfile.BadZipFile, NotImplementedError) as wrong:
+    except Unreadable:
+        raise
+    except Exception as wrong:  # a damaged archive raises whatever its decompressor likes
         raise Unreadable("файл не читается", "исправный файл CSV", row) from wrong
 
 

@@ -59,7 +59,7 @@ def time_of_day(cell: Cell) -> time:
     if isinstance(cell, datetime):
         cell = cell.time()
     if isinstance(cell, time):
-        return cell.replace(microsecond=0)
+        cell = timedelta(hours=cell.hour, minutes=cell.minute, seconds=cell.second, microseconds=cell.microsecond)
     if isinstance(cell, timedelta | float | int) and not isinstance(cell, bool):
         return _fraction(cell)
     found = _TIME.fullmatch(clean(cell)) if isinstance(cell, str) else None
@@ -85,9 +85,8 @@ def _clock(hours: int, minutes: int, seconds: int, expected: str) -> time:
 def instant(cell: Cell, zone: ZoneInfo | None = None) -> datetime:
     """An aware UTC instant: ISO with an offset, or local in `zone`; a bare date is its first moment."""
     if isinstance(cell, date):
-        local = cell if isinstance(cell, datetime) else datetime.combine(cell, time())
-        _sane(local.date())
-        return _to_utc(local, zone)
+        _sane(cell)
+        return _to_utc(_whole_second(cell) if isinstance(cell, datetime) else datetime.combine(cell, time()), zone)
     if not isinstance(cell, str):
         raise Wrong(_INSTANT_EXPECTED, "это не дата и время")
     found, rest = _leading_day(clean(cell), _INSTANT_EXPECTED)
@@ -98,6 +97,11 @@ def instant(cell: Cell, zone: ZoneInfo | None = None) -> datetime:
     at = _clock(int(clock[1]), int(clock[2]), int(clock[3] or 0), _INSTANT_EXPECTED) if clock else time()
     local = datetime.combine(found, at)
     return _with_offset(local, offset[0]) if offset else _to_utc(local, zone)
+
+
+def _whole_second(at: datetime) -> datetime:
+    """Excel keeps a fraction of a day, so 14:30 may come as 14:29:59.999997."""
+    return (at + timedelta(milliseconds=500)).replace(microsecond=0)
 
 
 def _with_offset(local: datetime, offset: str) -> datetime:

@@ -142,10 +142,13 @@ def test_it_never_raises_on_arbitrary_bytes(tmp_path: Path, content: bytes, name
     assert _fatal(path)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(at=st.integers(0, 5000), byte=st.integers(0, 255))
-def test_it_never_raises_on_a_damaged_workbook(tmp_path: Path, at: int, byte: int) -> None:
-    path = write_xlsx(tmp_path / "b.xlsx", {"Оценки": MARKS, "Ученики": [("Код",)]})
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(at=st.integers(0, 5000), byte=st.integers(0, 255), is_book=st.booleans())
+def test_it_never_raises_on_a_damaged_archive(tmp_path: Path, at: int, byte: int, is_book: bool) -> None:
+    if is_book:
+        path = write_xlsx(tmp_path / "b.xlsx", {"Оценки": MARKS, "Ученики": [("Код",)]})
+    else:
+        path = write_zip(tmp_path / "b.zip", {"marks.csv": csv_text(MARKS) * 3})
     raw = bytearray(path.read_bytes())
     raw[at % len(raw)] = byte
     path.write_bytes(raw)
