@@ -1,9 +1,9 @@
 """What a journal says, sheet by sheet: records as they were read, and the problems of rows that could not be.
 
 A record is a frozen value with the school's own ids and no database ids. Dates are the school's local dates; times of
-day are local; instants are aware UTC. Text is NFC and trimmed, "" never stands for "nothing": that is None. Class titles
-are folded by `school.titles.fold_class`. Phones are E.164. `row` is the 1-based row in the source (0 where the source has
-none) and is not part of a record's identity. Source: the school workbook, see docs/workbook.md.
+day are local; instants are aware UTC. Text is NFC and trimmed, "" never stands for "nothing": that is None. Class
+titles are folded by `school.titles.fold_class`. Phones are E.164. `row` is the 1-based row in the source (0 where the
+source has none) and is not part of a record's identity. Source: the school workbook, see docs/workbook.md.
 """
 
 from collections.abc import Iterator
