@@ -26,7 +26,8 @@ async def link_requests(connection: AsyncConnection, contact_ids: Sequence[int])
         consents.c.current,
         signer,
     )
-    theirs = select(guardianships.c.student_id).where(guardianships.c.guardian_id == people.c.id)
+    of_guardian = guardianships.alias("of_guardian")
+    theirs = select(of_guardian.c.student_id).where(of_guardian.c.guardian_id == people.c.id).correlate(people)
     query = (
         select(contacts.c.id, contacts.c.requested_at, accounts.c.channel, people.c.id.label("person_id"))
         .add_columns(people.c.role, people.c.last_name, people.c.first_name, people.c.middle_name, people.c.phone)
