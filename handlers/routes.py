@@ -41,8 +41,7 @@ ROUTES = (
         "homework",
         Who.FAMILY,
         homework,
-        ("дз", "домашка", "домашнее задание", "домашние задания", "задание", "задания", "задано", "уроки на дом")
-        + ("homework", "hw"),
+        ("дз", "домашка", "домашнее задание", "домашние задания", "задание", "задания", "задано", "homework"),
     ),
     Route("timetable", Who.FAMILY, timetable, ("расписание", "уроки", "timetable", "lessons", "schedule")),
     Route("changes", Who.FAMILY, changes, ("замены", "замена", "изменения", "changes", "substitutions")),

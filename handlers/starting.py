@@ -1,4 +1,4 @@
-"""/start, a code, one's own phone: how a person becomes known. Whatever fails gets one and the same answer (R24, R39)."""
+"""/start, a code, one's own phone: how a person becomes known. Whatever fails gets one and the same answer (R24)."""
 
 import re
 

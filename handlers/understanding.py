@@ -8,7 +8,7 @@ from handlers.wishes import fold
 _LONGEST = 3  # words in a command
 _PART = re.compile(r"[\s,;!?«»\"()]+|(?<!\d):|:(?!\d)")
 _SLASH = re.compile(r"/(\w+)(?:@\w+)?")
-_QUESTION_WITHIN = 3  # words that may come before the word of a question: «а какие оценки у Пети»
+_QUESTION_WITHIN = 5  # words that may come before the word of a question: «а какие оценки у Пети»
 
 
 def _bare(text: str) -> str:
