@@ -6,7 +6,7 @@ import asyncio
 class Backoff:
     """Pauses of `first`, 2 × `first`, … up to `longest` seconds; a success begins anew."""
 
-    def __init__(self, first: float = 1.0, longest: float = 30.0) -> None:
+    def __init__(self, first: float, longest: float = 30.0) -> None:
         self._first, self._longest = first, longest
         self._next = first
 

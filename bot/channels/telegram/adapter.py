@@ -65,11 +65,11 @@ class Telegram:
         laid = laid_out(fit(without_missing(message), LIMITS, ABILITIES), message)
         texts = [html(part.spans) for part, _ in laid]
         ids = self._progress.of(once, texts)
-        edited = False
-        for part, board in laid[len(ids) :]:
-            if ids:
+        begun, edited = len(ids), False
+        for part, board in laid[begun:]:
+            if len(ids) > begun:
                 await asyncio.sleep(LIMITS.chat_interval)
-            elif replaces and not part.attachment:
+            elif replaces and not ids and not part.attachment:
                 edited = await edit(self._calls, to.chat, replaces, texts[0], board)
             said = replaces if edited and replaces and not ids else await self._say(to.chat, part, board)
             self._progress.took(once, texts[len(ids)], said)

@@ -26,7 +26,7 @@ class Polling:
         self._fetch, self._receive, self._seen = fetch, receive, seen
         self._offset: int | None = None
         self._quiet_since = time.monotonic()
-        self._backoff = Backoff()
+        self._backoff = Backoff(first=0.3)
         self._trouble = ""
 
     async def run(self) -> None:

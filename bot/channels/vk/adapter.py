@@ -38,7 +38,7 @@ ABILITIES = Abilities(styles=frozenset({Style.PLAIN, Style.BOLD, Style.ITALIC}),
 
 
 class Vk:
-    """One community. Make it inside a running loop; `close()` when done.
+    """One community. Opens its connections on first use; `close()` when done.
 
     `position` is a file that keeps our place in the events over restarts; without it, what people wrote while we were
     down is not heard.
