@@ -26,13 +26,16 @@ def child_choice(voice: Voice, students: Sequence[Student], chosen: int | None) 
     items = tuple(
         line(full_name(one), " — " if one.id == chosen else "", _mark(voice, one, chosen)) for one in students
     )
-    hint = voice.say("Кнопка выбирает, о ком отвечать, если имя не названо. Имя можно назвать всегда: «оценки {name}».")
+    hint = voice.say(
+        "Кнопка выбирает, о ком отвечать, если имя не названо. Имя можно назвать всегда: «оценки {name}».",
+        name=students[0].name,
+    )
     buttons = [Button(one.name, f"child {one.id}") for one in students if one.id != chosen]
     rows = [tuple(buttons[at : at + 3]) for at in range(0, len(buttons), 3)]
     if chosen is not None:
         rows.append((Button(voice.say("Обо всех"), "child all"),))
     title = line(bold(voice.say("Ваши дети")))
-    return Message((Listing(items, title), paragraph(hint.format(name=students[0].name))), tuple(rows))
+    return Message((Listing(items, title), paragraph(hint)), tuple(rows))
 
 
 def _mark(voice: Voice, student: Student, chosen: int | None) -> str:
