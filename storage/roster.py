@@ -97,10 +97,11 @@ async def consents_on_file(connection: AsyncConnection, student: str | None = No
 
 def _of_class(title: str) -> ColumnElement[bool]:
     chosen = select(classes.c.id).where(classes.c.title == title)
+    pupil = people.alias("pupil")
     guardians = (
         select(guardianships.c.guardian_id)
-        .join(people, people.c.id == guardianships.c.student_id)
-        .where(people.c.class_id.in_(chosen))
+        .join(pupil, pupil.c.id == guardianships.c.student_id)
+        .where(pupil.c.class_id.in_(chosen))
     )
     return or_(
         people.c.class_id.in_(chosen),

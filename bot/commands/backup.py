@@ -1,0 +1,83 @@
+"""`backup`: a whole copy of the database in one new file, taken while Rodnik runs."""
+
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.commands.printing import AsJson, complain, print_json, say
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+PATH = typer.Argument(metavar="PATH", help="Новый файл; существующий не перезаписывается.")
+
+
+def backup(path: Annotated[Path, PATH], as_json: AsJson = False) -> None:
+    """Скопировать базу SQLite в новый файл, не останавливая Родник. Для PostgreSQL называет нужную команду pg_dump.
+
+    В копии личные данные школы: храните её так же бережно. Секретный ключ в копию не входит.
+    """
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    source = _source(settings)
+    with _progress() as progress:
+        _copy(source, path, progress)
+    complain(_about_key(settings))
+    if as_json:
+        print_json({"path": str(path), "bytes": path.stat().st_size})
+    else:
+        say(f"База скопирована: {path}, {path.stat().st_size / 2**20:.1f} МБ.")
+
+
+def _source(settings: "Settings") -> Path:
+    """The database's file. The schema is not upgraded first: before an upgrade is when a backup is wanted."""
+    from sqlalchemy.engine import make_url
+
+    from actions.refusal import Refused
+
+    url = make_url(settings.database_url)
+    if url.get_backend_name() != "sqlite":
+        plain = url.set(drivername="postgresql", password=None).render_as_string()
+        raise Refused(f"База в PostgreSQL; её копирует pg_dump: pg_dump --format=custom --file=FILE '{plain}'")
+    source = Path(url.database or "")
+    if not source.is_file():
+        raise Refused(f"Базы ещё нет: {source}. Копировать нечего.")
+    return source
+
+
+def _copy(source: Path, path: Path, progress: Callable[[int, int], None] | None) -> None:
+    from actions.refusal import Refused
+    from storage.copying import copy_sqlite
+
+    try:
+        copy_sqlite(source, path, progress)
+    except FileExistsError:
+        raise Refused(f"Файл {path} уже есть. Укажите новое имя.") from None
+    except OSError as error:
+        raise Refused(f"Копия {path} не записывается: {error.strerror or error}.") from None
+    except sqlite3.Error as error:
+        raise Refused(f"База {source} не копируется: {error}.") from None
+
+
+def _about_key(settings: "Settings") -> str:
+    where = "RODNIK_SECRET_KEY" if settings.secret_key else str(settings.data_dir / "secret.key")
+    return f"Секретный ключ ({where}) в копию не входит: сохраните его отдельно, без него журнал аудита не проверить."
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None] | None]:
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Копирую базу", total=None)
+        yield lambda done, pages: bar.update(task, completed=done, total=pages)

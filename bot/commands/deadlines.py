@@ -1,0 +1,93 @@
+"""`deadlines`: the ledger of what must be told, for every result and guardian (R18)."""
+
+from typing import TYPE_CHECKING, Any
+
+from bot.commands.printing import AsJson, duration, print_json, print_table, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from actions.deadlines import LedgerLine
+    from bot.commands.session import Session
+    from school.institution import School
+
+KINDS = {"exam": "экзамен", "final": "итоговая"}
+
+
+def deadlines(as_json: AsJson = False) -> None:
+    """Показать сроки: каждый результат и каждый родитель — когда и где сообщено, или почему ещё нет и сколько осталось.
+
+    Сначала то, что не сообщено, по сроку; затем сообщённое. Результаты за последние 60 дней.
+    """
+    from bot.commands.session import within
+
+    lines, school, now = within(_found)
+    if as_json:
+        print_json([_values(line, now) for line in lines])
+    elif lines and school:
+        titles = ("Ученик", "Класс", "Родитель", "Что", "Предмет", "Сообщить до", "Осталось", "Состояние")
+        print_table(titles, [_row(line, school, now) for line in lines], numbers=("Осталось",))
+    else:
+        say("Результатов, о которых надо сообщить, нет.")
+
+
+async def _found(session: "Session") -> "tuple[Sequence[LedgerLine], School | None, datetime]":
+    from actions.deadlines import ledger
+    from storage.schools import all_schools
+
+    async with session.database.read() as connection:
+        schools = await all_schools(connection)
+    lines = await ledger(session.database, now=session.now)
+    ordered = sorted(lines, key=lambda line: (line.state == "told", line.send_by))
+    return ordered, schools[0] if schools else None, session.now
+
+
+def _values(line: "LedgerLine", now: "datetime") -> dict[str, Any]:
+    """Stable keys; `seconds_left` is None once told, negative when the deadline is over."""
+    return {
+        "student": line.student_code,
+        "student_name": f"{line.student.last_name} {line.student.name}",
+        "class": line.student.school_class or None,
+        "guardian": line.guardian_code,
+        "guardian_name": line.guardian,
+        "kind": line.kind,
+        "subject": line.subject,
+        "received_at": line.received_at,
+        "send_by": line.send_by,
+        "state": line.state,
+        "told_at": line.told_at,
+        "channel": line.channel,
+        "acknowledged_at": line.acknowledged_at,
+        "reason": line.reason,
+        "seconds_left": None if line.state == "told" else line.seconds_left(now),
+    }
+
+
+def _row(line: "LedgerLine", school: "School", now: "datetime") -> tuple[object, ...]:
+    return (
+        f"{line.student.last_name} {line.student.name}",
+        line.student.school_class,
+        line.guardian or "—",
+        KINDS[line.kind],
+        line.subject,
+        f"{school.local(line.send_by):%d.%m %H:%M}",
+        "" if line.state == "told" else duration(line.seconds_left(now)),
+        _state(line, school),
+    )
+
+
+def _state(line: "LedgerLine", school: "School") -> str:
+    from locales import voice
+    from school.wording.reasons import reason_words
+    from school.wording.staff import channel_name
+
+    speaker = voice("ru")
+    where = channel_name(speaker, line.channel) if line.channel else ""
+    why = reason_words(speaker, line.reason) if line.reason else ""
+    if line.state == "told" and line.told_at:
+        seen = ", ознакомлен" if line.acknowledged_at else ""
+        return f"сообщено {school.local(line.told_at):%d.%m %H:%M}, {where}{seen}"
+    if line.state == "waiting":
+        return f"отправляется, {where}" + (f" ({why})" if why else "")
+    return f"не сообщено: {why}"

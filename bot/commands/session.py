@@ -1,0 +1,90 @@
+"""What a command works with: the settings, the database brought up to date, the secret key, the time."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+
+from actions.refusal import Refused
+from bot.settings import Settings, load_settings, secret_key_of
+from school.clock import SystemClock
+from storage.database import Database
+from storage.upgrade import NewerSchema, upgrade
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One command at work. `now` is aware UTC and the same from its start to its end."""
+
+    settings: Settings
+    database: Database
+    now: datetime
+
+    @property
+    def key(self) -> bytes:
+        """The secret key; made at first use. Raises SettingsError."""
+        return secret_key_of(self.settings)
+
+
+def within(action: Callable[[Session], Awaitable[T]]) -> T:
+    """What the action returns, with a session that is closed afterwards. Raises Refused when the database fails."""
+    return asyncio.run(_do(action))
+
+
+async def _do(action: Callable[[Session], Awaitable[T]]) -> T:
+    async with session(load_settings()) as open_session:
+        try:
+            return await action(open_session)
+        except (OperationalError, InterfaceError) as error:
+            raise _refusal(error, open_session.database.url.render_as_string(hide_password=True)) from None
+
+
+@asynccontextmanager
+async def session(settings: Settings) -> AsyncIterator[Session]:
+    """An open session. Raises Refused, naming RODNIK_DATABASE_URL without its password, when there is no database."""
+    database = await open_database(settings)
+    try:
+        yield Session(settings, database, SystemClock().now())
+    finally:
+        await database.close()
+
+
+async def open_database(settings: Settings) -> Database:
+    """The database at today's schema. Raises Refused."""
+    try:
+        database = Database(settings.database_url)
+    except OSError as error:
+        raise Refused(f"RODNIK_DATABASE_URL: папка для базы не создаётся ({error.strerror}).") from None
+    except (ArgumentError, ValueError):  # its text may quote a piece of the password
+        raise Refused(
+            "RODNIK_DATABASE_URL: адрес базы не разбирается. Проверьте порт и знаки @ : / в пароле."
+        ) from None
+    try:
+        await upgrade(database)
+    except NewerSchema as error:
+        await database.close()
+        raise Refused(f"База записана более новой версией Родника; обновите программу. ({error})") from None
+    except (OSError, SQLAlchemyError, *_driver_errors()) as error:
+        await database.close()
+        raise _refusal(error, database.url.render_as_string(hide_password=True)) from None
+    return database
+
+
+def _driver_errors() -> tuple[type[Exception], ...]:
+    """What asyncpg raises on its own while connecting; () when it is not in use."""
+    asyncpg = sys.modules.get("asyncpg")
+    return (asyncpg.PostgresError, asyncpg.InterfaceError) if asyncpg else ()
+
+
+def _refusal(error: Exception, url: str) -> Refused:
+    """The driver's own words: SQLAlchemy would add the statement and its values, which are personal data."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    words = str(cause).strip().splitlines() or [type(cause).__name__]
+    return Refused(f"RODNIK_DATABASE_URL: база {url} не отвечает — {words[0]}.")

@@ -1,0 +1,66 @@
+"""The commands in one table: what `python -m bot --help` lists, in this order."""
+
+from collections.abc import Callable
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from bot.commands import backup, check, consent, deadlines, invite, journal, people, requests, running, school
+
+Command = Callable[..., None]
+
+COMMANDS: dict[str, Command | tuple[str, dict[str, Command]]] = {
+    "demo": running.demo,
+    "run": running.run,
+    "import": journal.take_in,
+    "school": ("Школа и её правила.", {"show": school.show, "set": school.change}),
+    "people": people.people,
+    "consent": (
+        "Письменные согласия и отказы.",
+        {"record": consent.record, "withdraw": consent.withdraw, "list": consent.on_file},
+    ),
+    "invite": invite.invite,
+    "staff": ("Сотрудники: пригласить, показать.", {"invite": invite.invite_staff, "list": invite.list_staff}),
+    "requests": ("Заявки на подключение.", {"list": requests.waiting}),
+    "deadlines": deadlines.deadlines,
+    "check": check.check,
+    "backup": backup.backup,
+}
+
+HELP = """Родник рассказывает семьям, как идёт учёба, в мессенджерах, где они уже есть.
+
+Настройки — переменные RODNIK_… или файл .env (см. .env.example).
+
+Код выхода: 0 — сделано, 1 — отказано (причина в stderr), 2 — команда набрана неверно.
+"""
+
+
+class InOrder(TyperGroup):
+    """A group that lists its commands in the order of the table."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return [name for name in COMMANDS if name in self.commands] or list(self.commands)
+
+
+def _branch(words: str) -> typer.Typer:
+    """Locals in tracebacks would print tokens and personal data, so Typer's own tracebacks are off."""
+    return typer.Typer(
+        cls=InOrder, help=words, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+    )
+
+
+def _tree() -> typer.Typer:
+    root = _branch(HELP)
+    for name, command in COMMANDS.items():
+        if isinstance(command, tuple):
+            branch = _branch(command[0])
+            for inner, function in command[1].items():
+                branch.command(inner)(function)
+            root.add_typer(branch, name=name)
+        else:
+            root.command(name)(command)
+    return root
+
+
+app = _tree()
