@@ -1,0 +1,35 @@
+"""A messenger at the network's edge: it keeps what it is told, and fails as ordered."""
+
+from dataclasses import dataclass, field
+
+from school.message import Message, say_plainly
+from school.messenger import Address, Limits, Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    chat: str
+    text: str
+    once: int
+    message: Message
+    replaces: str | None
+
+
+@dataclass
+class Recorder:
+    """`failures` are raised one per call, first to last, before anything is delivered (None: no failure)."""
+
+    dedupes: bool = False
+    failures: list[Exception | None] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
+
+    @property
+    def limits(self) -> Limits:
+        return Limits(4096, 1024, 8, 25, 64, 1000, 0, 20, self.dedupes)
+
+    async def send(self, to: Address, message: Message, *, once: int, replaces: str | None = None) -> Receipt:
+        failure = self.failures.pop(0) if self.failures else None
+        if failure:
+            raise failure
+        self.said.append(Said(to.chat, say_plainly(message), once, message, replaces))
+        return Receipt((str(len(self.said)),), edited=replaces is not None)

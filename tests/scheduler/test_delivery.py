@@ -1,0 +1,188 @@
+"""Telling exam results: to whom, once, and what becomes of it when a platform fails."""
+
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from actions.consenting import withdraw_consent
+from actions.deadlines import ledger
+from scheduler.planning import catch_up
+from school.messenger import Ambiguous, TryLater, Undeliverable
+from school.outbox import Reason
+from storage import tables
+from tests.scheduler.conftest import KEY, Post
+from tests.world import CHATS
+
+ANNA, ANNA_VK = CHATS["anna", "telegram"], CHATS["anna", "vk"]
+
+
+async def told(post: Post, student: str = "maria", subject: str = "Математика") -> None:
+    await post.result(student, subject=subject)
+    await catch_up(post.database, post.clock.now())
+    await post.deliver()
+
+
+async def test_it_tells_a_result_on_every_entitled_contact_once(post: Post) -> None:
+    await told(post)
+    await catch_up(post.database, post.clock.now())
+    await post.deliver()
+    assert [said.chat for said in post.telegram.said] == [ANNA]
+    assert [said.chat for said in post.vk.said] == [ANNA_VK]
+    assert "Мария" in post.telegram.said[0].text
+    assert "ВПР" in post.telegram.said[0].text
+
+
+async def test_it_uses_the_row_id_on_vk_whatever_happens(post: Post) -> None:
+    post.vk.failures = [TryLater(0.01), Ambiguous()]
+    await post.result()
+    await catch_up(post.database, post.clock.now())
+    await post.deliver()
+    post.later(seconds=5)
+    await post.deliver()
+    post.later(seconds=5)
+    await post.deliver()
+    row = next(row for row in await post.rows() if row.channel == "vk")
+    assert [said.once for said in post.vk.said] == [row.id]
+    assert row.state == "sent"
+
+
+async def test_it_never_tells_a_restricted_guardian(post: Post) -> None:
+    await told(post, "oleg")
+    assert post.telegram.said == []
+    assert await post.states() == [("cancelled", "restricted")]
+
+
+async def test_it_tells_a_student_of_fifteen_in_vk(post: Post) -> None:
+    await told(post, "petr")
+    assert sorted(said.chat for said in post.vk.said) == sorted([ANNA_VK, CHATS["petr", "vk"]])
+
+
+async def test_it_stops_at_a_withdrawal_between_queueing_and_sending(post: Post) -> None:
+    await post.result()
+    await catch_up(post.database, post.clock.now())
+    await withdraw_consent(post.database, guardian="G1", student="S1", key=KEY, now=post.clock.now())
+    await post.deliver()
+    assert post.telegram.said == []
+    assert post.vk.said == []
+    assert set(await post.states()) == {("cancelled", "withdrawn")}
+
+
+async def test_it_repeats_a_doubtful_result_once_and_says_so(post: Post) -> None:
+    post.telegram.failures = [Ambiguous()]
+    await told(post)
+    post.later(seconds=5)
+    await post.deliver()
+    assert len(post.telegram.said) == 1
+    assert "овтор" in post.telegram.said[0].text
+
+
+async def test_it_gives_up_a_result_that_is_doubtful_twice(post: Post) -> None:
+    post.telegram.failures = [Ambiguous(), Ambiguous()]
+    await told(post)
+    post.later(seconds=5)
+    await post.deliver()
+    row = next(row for row in await post.rows() if row.channel == "telegram")
+    assert (row.state, row.reason) == ("ambiguous", "maybe_sent")
+
+
+async def test_it_marks_a_dead_address_and_sends_nothing_there_again(post: Post) -> None:
+    post.telegram.failures = [Undeliverable(Reason.BLOCKED)]
+    await told(post)
+    await told(post, subject="Физика")
+    assert post.telegram.said == []
+    states = [(row.state, row.reason) for row in await post.rows() if row.channel == "telegram"]
+    assert states == [("undeliverable", "blocked"), ("undeliverable", "address_dead")]
+    assert len(post.vk.said) == 2
+
+
+async def test_it_waits_as_long_as_a_refusal_asks(post: Post) -> None:
+    post.telegram.failures = [TryLater(30, cause="flood")]
+    await told(post)
+    assert post.telegram.said == []
+    post.later(seconds=29)
+    await post.deliver()
+    assert post.telegram.said == []
+    post.later(seconds=2)
+    await post.deliver()
+    assert len(post.telegram.said) == 1
+
+
+async def test_it_holds_what_is_refused_in_unknown_words_again_and_again(post: Post) -> None:
+    post.telegram.failures = [TryLater(1, cause="unknown_refusal") for _ in range(8)]
+    await told(post)
+    for _ in range(9):
+        post.later(minutes=11)
+        await post.deliver()
+    row = next(row for row in await post.rows() if row.channel == "telegram")
+    assert (row.state, row.reason) == ("held", "rejected")
+    assert post.telegram.said == []
+
+
+async def test_it_takes_back_its_own_leases_after_a_crash(post: Post) -> None:
+    await post.result()
+    await catch_up(post.database, post.clock.now())
+    await lease_all(post, owner="here")
+    await post.deliver()
+    assert "овтор" in post.telegram.said[0].text  # Telegram: it may have got through before the crash
+    assert "овтор" not in post.vk.said[0].text  # VK drops a second copy itself
+
+
+async def test_it_leaves_the_leases_of_others_alone_until_they_run_out(post: Post) -> None:
+    await post.result()
+    await catch_up(post.database, post.clock.now())
+    await lease_all(post, owner="elsewhere")
+    engine = post.engine()
+    await engine._take_back("here")
+    assert {row.state for row in await post.rows()} == {"leased"}
+    post.later(seconds=61)
+    await engine._take_back("here")
+    assert {row.state for row in await post.rows()} == {"retry"}
+
+
+async def test_the_ledger_says_when_and_where_and_why_not(post: Post) -> None:
+    await told(post)
+    lines = {line.guardian_code: line for line in await ledger(post.database, now=post.clock.now())}
+    assert (lines["G1"].state, lines["G1"].told_at) == ("told", post.clock.now())
+    assert (lines["G2"].state, lines["G2"].reason) == ("not_told", "no_consent")
+    assert lines["G1"].seconds_left(post.clock.now()) == 24 * 3600
+
+
+async def test_it_tells_only_the_newest_of_two_versions(post: Post) -> None:
+    result = await post.result()
+    await catch_up(post.database, post.clock.now())
+    async with post.database.write() as connection:
+        newer = {"mark": "4", "version": 2}
+        await connection.execute(update(tables.exam_results).where(tables.exam_results.c.id == result).values(**newer))
+    await catch_up(post.database, post.clock.now())
+    await post.deliver()
+    assert len(post.telegram.said) == 1
+    assert sorted({state for state, _ in await post.states()}) == ["sent", "superseded"]
+
+
+async def test_it_tells_the_finals_of_a_term_in_one_message(post: Post) -> None:
+    async with post.database.write() as connection:
+        for subject in ("Алгебра", "Физика", "Химия"):
+            await connection.execute(
+                tables.finals.insert().values(
+                    student_id=post.world.people["maria"],
+                    subject=subject,
+                    term="1 четверть",
+                    value="5",
+                    received_at=post.clock.now(),
+                    version=1,
+                    history=False,
+                )
+            )
+    await catch_up(post.database, post.clock.now())
+    await post.deliver()
+    assert len(post.telegram.said) == 1
+    assert all(subject in post.telegram.said[0].text for subject in ("Алгебра", "Физика", "Химия"))
+    assert {row.state for row in await post.rows()} == {"sent"}
+
+
+async def lease_all(post: Post, owner: str) -> None:
+    """As if a process had claimed everything and died."""
+    async with post.database.write() as connection:
+        until = post.clock.now() + timedelta(seconds=60)
+        values = {"state": "leased", "owner": owner, "epoch": 1, "leased_until": until}
+        await connection.execute(update(tables.outbox).values(**values))
