@@ -120,7 +120,7 @@ class App:
         incoming_of = import_module("bot.channels.telegram.update").incoming_of
 
         async def update(raw: dict[str, Any]) -> None:
-            incoming = incoming_of(raw)
+            incoming = incoming_of(raw, self.clock.now())
             if incoming is not None:
                 messenger.acknowledge(incoming)
                 await inbox.receive(incoming)

@@ -32,8 +32,8 @@ LIMITS = Limits(
     button_text=40,
     messages_per_second=500,  # the batcher itself holds 20 requests a second
     chat_interval=0,
-    concurrency=240,
-    dedupes=True,  # fills the batches up to half a second of latency
+    concurrency=240,  # fills the batches up to half a second of latency
+    dedupes=True,
 )
 ABILITIES = Abilities(styles=frozenset({Style.PLAIN, Style.BOLD, Style.ITALIC}), buttons=10)
 
