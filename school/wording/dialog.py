@@ -26,7 +26,10 @@ def _commands(voice: Voice, roles: Collection[str]) -> list[tuple[str, str, str]
         ("/results", voice.say("результаты"), voice.say("экзамены и итоговые оценки")),
     ]
     children = [("/children", voice.say("дети"), voice.say("о ком можно спросить"))]
-    homeroom = [("/announce", voice.say("объявление"), voice.say("написать семьям своего класса"))]
+    homeroom = [
+        ("/announce", voice.say("объявление"), voice.say("написать семьям своего класса")),
+        ("/class", voice.say("класс"), voice.say("кто из семей на связи")),
+    ]
     administrator = [
         ("/requests", voice.say("заявки"), voice.say("кто ждёт доступа")),
         ("/deadlines", voice.say("сроки"), voice.say("кому ещё не сказано и сколько осталось")),

@@ -10,6 +10,7 @@ from school.facts import SchoolDay, Silence
 from school.message import Message
 from school.outbox import Reason
 from school.policy import Level
+from school.wording import asking
 from tests.texts import facts
 
 FULL, PSEUDONYM = Level.FULL, Level.PSEUDONYM
@@ -96,4 +97,11 @@ TEXTS: dict[str, Callable[[Voice], Message]] = {
     "announce_already_sent": wording.announce_already_sent,
     "announce_cancelled": wording.announce_cancelled,
     "acknowledged": wording.acknowledged,
+    "welcome_back": lambda v: asking.welcome_back(v, ("guardian",)),
+    "not_for_you": asking.not_for_you,
+    "child_choice": lambda v: asking.child_choice(v, (M, facts.PETER), None),
+    "child_chosen": lambda v: asking.child_choice(v, (M, facts.PETER), 12),
+    "file_lost": asking.file_lost,
+    "recalled": lambda v: asking.recalled(v, 3, 21),
+    "class_families": lambda v: asking.class_families(v, "7А", facts.REACH, (facts.ANNOUNCED,)),
 }
