@@ -7,12 +7,15 @@ from handlers.attachments import keep
 from handlers.dialog import about, begin, leave
 from handlers.visit import Visit
 from school import wording
+from school.facts import Reach
 from school.incoming import Reply
 from school.institution import Person
 from school.message import Message
 from school.messenger import Undeliverable
+from school.policy import Level
 from school.wording.asking import change_it, class_families, file_lost, recall_it, recalled
 from storage.people import classes_led_by
+from storage.schools import school_by_id
 
 TEXT = "announce_text"
 
@@ -63,7 +66,7 @@ async def take_text(visit: Visit) -> Reply:
 async def _preview(visit: Visit, draft_id: int, author: Person, class_id: int) -> Message:
     database, send, cancel = visit.desk.database, f"announce send {draft_id}", "announce cancel"
     draft = await announcing.announcement(database, draft_id, author)
-    reach = await announcing.reach_of(database, draft_id, now=visit.now)
+    reach = await _discreet(visit, author, await announcing.reach_of(database, draft_id, now=visit.now))
     message = wording.announce_preview(visit.voice, draft, reach, send=send, cancel=cancel)
     return replace(message, buttons=(*message.buttons, (change_it(visit.voice, class_id),)))
 
@@ -95,7 +98,8 @@ async def _status(visit: Visit) -> Reply:
 async def _told(visit: Visit, announcement_id: int) -> Reply:
     author = visit.staff()[0]
     status = await announcing.announcement_status(visit.desk.database, announcement_id, author, now=visit.now)
-    counts = (status.sent, status.acknowledged, status.not_acknowledged)
+    silent = status.not_acknowledged if await _may_name(visit, author) else ()
+    counts = (status.sent, status.acknowledged, silent)
     message = wording.announce_status(visit.voice, status.announcement, *counts)
     recall = ((recall_it(visit.voice, announcement_id),),) if status.waiting else ()
     return visit.answer(replace(message, buttons=message.buttons + recall))
@@ -123,9 +127,21 @@ async def families(visit: Visit) -> Reply:
 
 async def _families(visit: Visit, teacher: Person, class_id: int, title: str) -> Message:
     reach = await announcing.reach_of_class(visit.desk.database, class_id, now=visit.now)
+    reach = await _discreet(visit, teacher, reach)
     latest = await announcing.recent_announcements(visit.desk.database, teacher)
     own = [one for one in latest if one.sent_at and one.school_class == title]
     return class_families(visit.voice, title, reach, own[:3])
+
+
+async def _discreet(visit: Visit, teacher: Person, reach: Reach) -> Reach:
+    """The reach without names, where the school's policy lets nobody be named on this channel."""
+    return reach if await _may_name(visit, teacher) else replace(reach, unreachable=())
+
+
+async def _may_name(visit: Visit, teacher: Person) -> bool:
+    async with visit.desk.database.read() as connection:
+        school = await school_by_id(connection, teacher.school_id)
+    return school.level(visit.incoming.channel) is Level.FULL
 
 
 async def classes_of(visit: Visit) -> tuple[tuple[Person, int, str], ...]:

@@ -13,7 +13,7 @@ from school.facts import Lesson, SchoolDay, Turn
 from school.incoming import Reply
 from school.message import Message
 from school.policy import Level
-from school.timetable import changed_lessons
+from school.timetable import SUNDAY, changed_lessons
 from storage import diary
 
 NEAR = 3  # days ahead within which "the next school day" is worth showing instead of today's reason for none
@@ -31,7 +31,7 @@ async def changes(visit: Visit) -> Reply:
 
 
 async def _timetable(connection: AsyncConnection, asked: Asked) -> Tell:
-    start = asked.wish.day or asked.today
+    start = asked.wish.day or _start(asked)
     monday = start - timedelta(days=start.weekday())
     plans = await diary.plans(connection, asked.students, monday, start + timedelta(days=7 + NEAR))
 
@@ -44,10 +44,16 @@ async def _timetable(connection: AsyncConnection, asked: Asked) -> Tell:
     return tell
 
 
+def _start(asked: Asked) -> date:
+    """Today; on a Sunday «неделя» is the one that begins tomorrow."""
+    sunday = asked.wish.span == "week" and asked.today.isoweekday() == SUNDAY
+    return asked.today + timedelta(days=int(sunday))
+
+
 def _week(asked: Asked, pupil: Pupil, days: tuple[SchoolDay, ...]) -> Message:
     voice, today = asked.visit.voice, asked.today
     message = wording.timetable_week(voice, pupil.student, days, today, asked.as_of, level=pupil.level)
-    return _stepped(asked, pupil, message, asked.wish.day or today, week=True)
+    return _stepped(asked, pupil, message, days[0].day, week=True)
 
 
 def _day(asked: Asked, pupil: Pupil, days: tuple[SchoolDay, ...]) -> Message:

@@ -25,42 +25,41 @@ async def marks(visit: Visit) -> Reply:
 
 
 async def _look(connection: AsyncConnection, asked: Asked) -> Tell:
-    periods = {student.id: period_of(asked, asked.year.terms(student.school_class)) for student in asked.students}
-    first, last = min(p.first for p in periods.values()), max(p.last for p in periods.values())
-    found = await diary.marks(connection, list(periods), first, last, and_before=True)
+    terms = {student.id: asked.year.terms(student.school_class) for student in asked.students}
+    periods = [period_of(asked, own, subject=subject) for own in terms.values() for subject in (False, True)]
+    first, last = min(period.first for period in periods), max(period.last for period in periods)
+    found = await diary.marks(connection, list(terms), first, last, and_before=True)
 
     def tell(pupil: Pupil) -> Message:
         own = [mark for mark in found if mark.student_id == pupil.student.id]
-        return _word(asked, pupil, own, periods[pupil.student.id])
+        subject = subject_meant(asked.wish, list(dict.fromkeys(mark.subject for mark in own)))
+        return _word(asked, pupil, own, subject, period_of(asked, terms[pupil.student.id], subject=bool(subject)))
 
     return tell
 
 
-def _word(asked: Asked, pupil: Pupil, own: list[Mark], period: Period) -> Message:
-    within = [mark for mark in own if period.first <= mark.day <= period.last]
+def _word(asked: Asked, pupil: Pupil, own: list[Mark], subject: str, period: Period) -> Message:
+    said = [mark for mark in own if period.first <= mark.day <= period.last and subject in ("", mark.subject)]
     before = max((mark.day for mark in own if mark.day < period.first), default=None)
-    subject = subject_meant(asked.wish, list(dict.fromkeys(mark.subject for mark in own)))
-    by_day = subject or period.kind != "term"
-    word = wording.marks if by_day else wording.marks_by_subject
-    said = [mark for mark in within if subject in ("", mark.subject)]
+    word = wording.marks if subject or period.kind != "term" else wording.marks_by_subject
     voice, today = asked.visit.voice, asked.today
     message = word(voice, pupil.student, said, period, today, asked.as_of, level=pupil.level, last=before)
-    return replace(message, buttons=wording.marks_steps(voice, pupil.student, _shown(asked, period)))
+    shown = "" if subject else _shown(period, today)
+    return replace(message, buttons=wording.marks_steps(voice, pupil.student, shown))
 
 
-def _shown(asked: Asked, period: Period) -> str:
+def _shown(period: Period, today: date) -> str:
     """The word of the button that would bring this very answer; "" when none would."""
-    if asked.wish.subject or not period.first <= asked.today <= period.last:
-        return ""
-    return {"day": "today"}.get(period.kind, period.kind)
+    within = period.first <= today <= period.last
+    return {"day": "today"}.get(period.kind, period.kind) if within else ""
 
 
-def period_of(asked: Asked, terms: tuple[Term, ...]) -> Period:
+def period_of(asked: Asked, terms: tuple[Term, ...], *, subject: bool) -> Period:
     """The days that are asked about: this week when nothing is said, the term when a subject is."""
     wish, today = asked.wish, asked.today
     if wish.span == "day" and wish.day:
         return Period("day", wish.day, wish.day)
-    if wish.span == "term" or (wish.subject and not wish.span):
+    if wish.span == "term" or (subject and not wish.span):
         return _term(wish.day or today, terms)
     monday = (wish.day or today) - timedelta(days=(wish.day or today).weekday())
     return Period("week", monday, monday + timedelta(days=6))

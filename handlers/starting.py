@@ -5,7 +5,7 @@ import re
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.linking import Linked, redeem_code, request_by_phone, resume_service
-from handlers.dialog import begin, step_of
+from handlers.dialog import begin, leave, step_of
 from handlers.pupils import seen
 from handlers.visit import Visit
 from school import wording
@@ -28,9 +28,8 @@ def is_code(text: str) -> bool:
 
 async def start(visit: Visit) -> Reply:
     """/start: with a code, spend it; else welcome back, resume after /stop, wait, or greet."""
-    code = visit.incoming.code or ("" if visit.pressed else " ".join(visit.words))
-    if code:
-        return await use_code(visit, code)
+    if _typed_code(visit):
+        return await use_code(visit, " ".join(visit.words))
     if visit.account.approved():
         return visit.say(welcome_back(visit.voice, visit.roles))
     if _in(visit, ContactState.STOPPED) and await _resumed(visit):
@@ -48,6 +47,13 @@ async def greet(visit: Visit) -> Reply:
     if message.asks_phone:
         await begin(visit, PHONE)
     return visit.say(message)
+
+
+def _typed_code(visit: Visit) -> bool:
+    """Does what follows mean to be a code? After «/start» anything does, after «привет» only what looks like one."""
+    return not visit.pressed and (
+        is_code(" ".join(visit.words)) or ("/" in visit.incoming.text[:1] and bool(visit.words))
+    )
 
 
 async def use_code(visit: Visit, code: str) -> Reply:
@@ -69,6 +75,7 @@ async def use_phone(visit: Visit) -> Reply:
 async def _linked(visit: Visit, linked: Linked | None) -> Reply:
     if linked is None:
         return visit.say(wording.nothing_matched(visit.voice))
+    await leave(visit)
     visit = await _anew(visit)
     person_id = linked.request.person_id if linked.request else linked.person.id if linked.person else 0
     link = next((one for one in visit.account.contacts if one.person.id == person_id), None)

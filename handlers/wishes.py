@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 _FILLER = re.compile(
-    "на|за|по|об?|обо|у|с|со|в|во|к|и|для|мне|мой|моя|мои|моего|моей|пожалуйста|все|ближайшие"
-    "|on|for|the|by|of|in|at|my|me|about|please|and|all"
+    "на|за|по|об?|обо|у|с|со|в|во|к|а|и|для|мне|мой|моя|мои|моего|моей|пожалуйста|все|ближайшие|новые|последние"
+    "|как|какая|какие|какое|что|есть|ли|покажи|покажите|скажи|скажите|дай|дайте|можно"
+    "|on|for|the|by|of|in|at|my|me|about|please|and|all|new|latest|show|what|are|is"
 )
 _RELATIVE = {
     "вчера": -1,
