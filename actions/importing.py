@@ -90,8 +90,9 @@ async def _merge(connection: AsyncConnection, source: Source, staged: Staged, no
         problems.add(no_school(next((sheet.file for sheet in source.sheets), "")))
     if "classes" not in staged.rows:
         staged.rows["classes"] = await lists.classes_of_students(connection, school_id)
-    staged.rows["exam_results"] -= await references.keep_last_words(connection)
-    async for finding in references.findings(connection, school_id, MOST):
+    if "exam_results" in staged.rows:
+        staged.rows["exam_results"] -= await references.keep_last_words(connection)
+    async for finding in references.findings(connection, school_id, staged.titles, MOST):
         problems.add(problem_of(finding, source.sheets))
     if problems.fatal:
         return merge
@@ -125,18 +126,18 @@ async def _merge_sheets(connection: AsyncConnection, merge: _Merge, staged: Stag
     for key in _PRUNED:
         if key in staged.titles and (key != "guardians" or "guardianships" in staged.titles):
             with _timed(staged, key):
-                removed, complete = await lists.prune(connection, RULES[key], moment)
-            merge.counts[key] = replace(merge.counts[key], removed=removed, complete=complete)
+                removed = await lists.prune(connection, RULES[key], moment)
+            merge.counts[key] = replace(merge.counts[key], removed=removed)
     for rule in SHEETS:
-        if rule.guarded and rule.key in merge.counts:
+        if rule.guarded and rule.key in merge.counts and rule.key in staged.titles:
             _ask_if_many(merge, staged, rule.key)
 
 
 def _ask_if_many(merge: _Merge, staged: Staged, key: str) -> None:
     counts = merge.counts[key]
-    emptied = staged.rows[key] == 0 and counts.removed > 0 and key not in staged.spanned
-    if emptied or counts.removed > max(ASKED_ABOVE, counts.complete / 5):
-        merge.removals.append(Removal(staged.titles[key], counts.removed, counts.complete))
+    emptied = staged.rows[key] == 0 and counts.scope > 0 and key not in staged.spanned
+    if emptied or counts.removed > max(ASKED_ABOVE, counts.scope / 5):
+        merge.removals.append(Removal(staged.titles[key], counts.removed, counts.scope))
 
 
 @contextmanager

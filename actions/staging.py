@@ -47,15 +47,15 @@ async def stage(connection: AsyncConnection, source: Source, progress: Progress 
 async def _stage_sheet(
     connection: AsyncConnection, staged: Staged, sheet: Sheet, number: int, progress: Progress | None
 ) -> None:
-    make_rows = staging.row_maker(sheet.key, number) if sheet.key != "school" else None
+    stager = staging.Stager(connection, sheet.key, number, staged.rows[sheet.key]) if sheet.key != "school" else None
     done = 0
     read = iter(sheet.read())
     while chunk := await asyncio.to_thread(_chunk, read):  # the answers to people go on meanwhile
         records = _records(chunk, staged.problems)
-        if make_rows is None:
+        if stager is None:
             _meet_school(staged, sheet, records)
         else:
-            await staging.add_rows(connection, sheet.key, make_rows(records, staged.rows[sheet.key]))
+            await stager.add(records)
         staged.rows[sheet.key] += len(records)
         done += len(chunk)
         if progress:

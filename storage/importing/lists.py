@@ -12,16 +12,14 @@ from storage.importing.staging import STAGED
 from storage.tables import classes, metadata
 
 
-async def prune(connection: AsyncConnection, rule: SheetRule, moment: Moment) -> tuple[int, int]:
-    """Delete who is not in the sheet's list any more and nothing refers to; (deleted, of how many). Call it last."""
-    table, staged = rule.table, STAGED[rule.key]
+async def prune(connection: AsyncConnection, rule: SheetRule, moment: Moment) -> int:
+    """Delete who is not in the sheet's list any more and nothing refers to; how many. Call it when all is merged."""
+    staged = STAGED[rule.key]
     (name,) = rule.unique
+    gone = rule.table.c[name].not_in(select(staged.c[name]))
     mine = of_school(rule, moment.school_id)
-    before = (await connection.execute(select(func.count()).select_from(table).where(mine))).scalar_one()
-    new = (await connection.execute(select(func.count()).select_from(staged))).scalar_one()
-    gone = table.c[name].not_in(select(staged.c[name]))
-    done = await connection.execute(delete(table).where(mine, gone, *_unreferred(rule)))
-    return done.rowcount, max(before, new)
+    done = await connection.execute(delete(rule.table).where(mine, gone, *_unreferred(rule)))
+    return done.rowcount
 
 
 def _unreferred(rule: SheetRule) -> list[ColumnElement[bool]]:

@@ -11,20 +11,20 @@ from storage.importing import staging, stamps
 from storage.importing.matching import pair
 from storage.importing.moment import Moment
 from storage.importing.rows import file_rows, stored
-from storage.importing.rules import Enrolled, SheetRule
+from storage.importing.rules import Enrolled, Listed, SheetRule
 from storage.importing.scopes import find_present
 from storage.importing.staging import pairs, present
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What a sheet did; `removed` of the `complete` rows that were there in its scope."""
+    """What a sheet did; `removed` out of `scope` rows that were there and that it is complete for."""
 
     added: int
     changed: int
     removed: int
     unchanged: int
-    complete: int
+    scope: int
 
 
 async def merge(connection: AsyncConnection, rule: SheetRule, moment: Moment, staged: int) -> Counts:
@@ -41,7 +41,7 @@ async def merge(connection: AsyncConnection, rule: SheetRule, moment: Moment, st
     added = staged - unchanged - changed
     if added:
         await _add(connection, rule, moment, paired=bool(here))
-    return Counts(added, changed, removed, unchanged, complete)
+    return Counts(added, changed, removed, unchanged, here if isinstance(rule.scope, Listed) else complete)
 
 
 async def _count(connection: AsyncConnection, statement: Select[Any]) -> int:

@@ -1,6 +1,6 @@
 """What is wrong with staged rows as a whole: they point at nobody, or are named twice."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,10 +27,12 @@ class Finding:
 _LISTS = {"student": "students", "guardian": "guardians", "staff": "staff"}
 
 
-async def findings(connection: AsyncConnection, school_id: int, most: int) -> AsyncIterator[Finding]:
-    """What is wrong with the staged rows, sheet by sheet; at most `most` of each kind in each sheet."""
+async def findings(
+    connection: AsyncConnection, school_id: int, keys: Container[str], most: int
+) -> AsyncIterator[Finding]:
+    """What is wrong with the staged rows of these sheets, one by one; at most `most` of each kind in each sheet."""
     knows_terms = (await connection.execute(_terms(school_id).limit(1))).first() is not None
-    for rule in SHEETS:
+    for rule in (rule for rule in SHEETS if rule.key in keys):
         questions = [_unknown(rule, field, field.points_at, school_id) for field in rule.fields if field.points_at]
         if rule.key == "finals" and knows_terms:
             questions.append(_unknown(rule, rule.field("term"), "term", school_id))
