@@ -30,7 +30,7 @@ def copy_sqlite(source: Path, target: Path, progress: Callable[[int, int], None]
 def is_sound(path: Path) -> bool:
     """Whether SQLite finds the file whole (`PRAGMA quick_check`). Raises sqlite3.Error when it is no database."""
     with closing(_reader(path)) as connection:
-        return connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+        return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
 
 
 def _copy(source: Path, part: Path, progress: Callable[[int, int], None] | None) -> None:

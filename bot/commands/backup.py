@@ -37,13 +37,13 @@ def backup(path: Annotated[Path, PATH], as_json: AsJson = False) -> None:
 
 def _source(settings: "Settings") -> Path:
     """The database's file. The schema is not upgraded first: before an upgrade is when a backup is wanted."""
-    from sqlalchemy.engine import make_url
+    from sqlalchemy.engine import URL, make_url
 
     from actions.refusal import Refused
 
     url = make_url(settings.database_url)
     if url.get_backend_name() != "sqlite":
-        plain = url.set(drivername="postgresql", password=None).render_as_string()
+        plain = URL.create("postgresql", url.username, None, url.host, url.port, url.database)
         raise Refused(f"База в PostgreSQL; её копирует pg_dump: pg_dump --format=custom --file=FILE '{plain}'")
     source = Path(url.database or "")
     if not source.is_file():

@@ -52,6 +52,10 @@ def take_in(
         if paths:
             raise typer.BadParameter("с --template файлы журнала не указывают")
         _write_template(template)
+        if as_json:
+            print_json({"template": str(template)})
+        else:
+            say(f"Пустая книга записана: {template}. Зелёные столбцы обязательны, строка-пример — для образца.")
         return
     if not paths:
         raise typer.BadParameter("укажите файлы журнала или --template FILE.xlsx")
@@ -104,7 +108,6 @@ def _write_template(path: Path) -> None:
         write_template(path)
     except OSError as error:
         raise Refused(f"Файл {path} не записывается: {error.strerror or error}.") from None
-    say(f"Пустая книга записана: {path}. Зелёные столбцы обязательны, строка-пример — для образца, замените её.")
 
 
 def _tell(report: "ImportReport", dry_run: bool, as_json: bool) -> None:

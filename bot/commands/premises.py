@@ -11,7 +11,7 @@ from pathlib import Path
 
 from actions.refusal import Refused
 from bot.commands.findings import Finding, broken, ok, warning
-from bot.commands.session import Session, open_database
+from bot.commands.session import Session, address, open_database
 from bot.settings import Settings, SettingsError, secret_key_of
 from school.access import ContactState, Role
 from school.clock import SystemClock
@@ -96,8 +96,7 @@ def _sound(file: Path | None, database: Database) -> Finding:
             return broken("database", f"база {file} повреждена: восстановите её из копии")
     except sqlite3.Error as error:
         return broken("database", f"база {file} не читается: {error}")
-    where = database.url.render_as_string(hide_password=True)
-    return ok("database", f"{where}, схема {newest()}")
+    return ok("database", f"база {address(database.url)} отвечает, схема {newest()}")
 
 
 async def _contents(session: Session) -> list[Finding]:

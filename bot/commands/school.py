@@ -107,8 +107,8 @@ def _print(school: "School") -> None:
 
 
 def _level(about: dict[str, Any]) -> str:
-    decision = about["decision"]
-    return about["level"] + (f" (решение № {decision['number']} от {decision['day']:%d.%m.%Y})" if decision else "")
+    level, decision = str(about["level"]), about["decision"]
+    return f"{level} (решение № {decision['number']} от {decision['day']:%d.%m.%Y})" if decision else level
 
 
 def _moment(school: "School", instant: datetime | None) -> str:

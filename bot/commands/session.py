@@ -1,13 +1,13 @@
 """What a command works with: the settings, the database brought up to date, the secret key, the time."""
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 
 from actions.refusal import Refused
@@ -43,7 +43,7 @@ async def _do(action: Callable[[Session], Awaitable[T]]) -> T:
         try:
             return await action(open_session)
         except (OperationalError, InterfaceError) as error:
-            raise _refusal(error, open_session.database.url.render_as_string(hide_password=True)) from None
+            raise _refusal(error, open_session.database.url) from None
 
 
 @asynccontextmanager
@@ -61,7 +61,8 @@ async def open_database(settings: Settings) -> Database:
     try:
         database = Database(settings.database_url)
     except OSError as error:
-        raise Refused(f"RODNIK_DATABASE_URL: папка для базы не создаётся ({error.strerror}).") from None
+        what = f"папка {error.filename} для базы не создаётся ({error.strerror})"
+        raise Refused(f"{what}. Проверьте RODNIK_DATA_DIR и RODNIK_DATABASE_URL.") from None
     except (ArgumentError, ValueError):  # its text may quote a piece of the password
         raise Refused(
             "RODNIK_DATABASE_URL: адрес базы не разбирается. Проверьте порт и знаки @ : / в пароле."
@@ -71,20 +72,20 @@ async def open_database(settings: Settings) -> Database:
     except NewerSchema as error:
         await database.close()
         raise Refused(f"База записана более новой версией Родника; обновите программу. ({error})") from None
-    except (OSError, SQLAlchemyError, *_driver_errors()) as error:
+    except (OSError, SQLAlchemyError) as error:
         await database.close()
-        raise _refusal(error, database.url.render_as_string(hide_password=True)) from None
+        raise _refusal(error, database.url) from None
     return database
 
 
-def _driver_errors() -> tuple[type[Exception], ...]:
-    """What asyncpg raises on its own while connecting; () when it is not in use."""
-    asyncpg = sys.modules.get("asyncpg")
-    return (asyncpg.PostgresError, asyncpg.InterfaceError) if asyncpg else ()
+def address(url: URL) -> str:
+    """The database's address as people write it, without the password."""
+    plain = url.set(drivername=url.get_backend_name(), query={})
+    return url.database or "" if url.get_backend_name() == "sqlite" else plain.render_as_string(hide_password=True)
 
 
-def _refusal(error: Exception, url: str) -> Refused:
+def _refusal(error: Exception, url: URL) -> Refused:
     """The driver's own words: SQLAlchemy would add the statement and its values, which are personal data."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     words = str(cause).strip().splitlines() or [type(cause).__name__]
-    return Refused(f"RODNIK_DATABASE_URL: база {url} не отвечает — {words[0]}.")
+    return Refused(f"RODNIK_DATABASE_URL: база {address(url)} не отвечает — {words[0]}.")
