@@ -98,6 +98,7 @@ async def _school(connection: AsyncConnection, now: datetime, legal_form: str) -
         ("Осенние каникулы", "vacation", date(2026, 10, 26), date(2026, 11, 1)),
         ("2 четверть", "quarter", date(2026, 11, 2), date(2026, 12, 27)),
         ("Зимние каникулы", "vacation", date(2026, 12, 28), date(2027, 1, 10)),
+        ("3 четверть", "quarter", date(2027, 1, 11), date(2027, 3, 21)),
     ):
         values = {"title": title, "kind": kind, "start": start, "end": end, "classes": [], "classes_key": ""}
         await add(connection, tables.terms, school_id=school, **values)

@@ -84,3 +84,10 @@ async def municipal(tmp_path: Path) -> AsyncIterator[Office]:
     """A public school: Telegram is at `ping`, VK at `full`."""
     async for database in open_database("sqlite", tmp_path):
         yield Office(database, await build_world(database, legal_form="municipal"), tmp_path)
+
+
+@pytest.fixture
+async def empty(tmp_path: Path) -> AsyncIterator[Database]:
+    """A database in which nobody has put anything yet."""
+    async for database in open_database("sqlite", tmp_path):
+        yield database

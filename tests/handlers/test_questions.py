@@ -1,0 +1,145 @@
+"""What a family asks: on Telegram and in VK, on SQLite and on PostgreSQL."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.handlers.conftest import Office, choices, said
+from tests.world import MORNING
+
+CHANNELS = ("telegram", "vk")
+ANSWERS = {
+    "/marks": (
+        ("Оценки за эту неделю · Мария, 7А", "Алгебра 5 · контрольная «Квадратные уравнения», вес 3"),
+        ("Оценки за эту неделю · Пётр, 9Б", "Геометрия 2"),
+    ),
+    "/homework": (
+        ("Задано на завтра · Мария, 7А", "Алгебра: № 215, 217 <b>& всё", "Английский язык (личное задание): пересказ"),
+        ("Задано на завтра · Пётр, 9Б", "Биология: конспект"),
+    ),
+    "/timetable": (
+        ("Вторник, 24 ноября · Мария, 7А", "2 · 09:25 Физика → Химия, каб. 31 (замена)"),
+        ("Вторник, 24 ноября · Пётр, 9Б", "1 · 08:30 Русский язык, каб. 21"),
+    ),
+    "/changes": (
+        ("Замены · Мария, 7А", "Завтра, вторник", "Химия"),
+        ("Замены · Пётр, 9Б", "Замен на ближайшие дни нет"),
+    ),
+    "/results": (("Результаты · Мария, 7А", "Итог: 1 четверть", "Алгебра 5"), ("ОГЭ · Русский язык", "оценка 5")),
+}
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+async def test_it_answers_every_question_about_each_child(both: Office, channel: str) -> None:
+    for question, children in ANSWERS.items():
+        reply = await both.hears("anna", question, channel=channel)
+        assert len(reply.messages) == len(children)
+        for message, facts in zip(reply.messages, children, strict=True):
+            assert [fact for fact in (*facts, "По данным журнала на 16:40") if fact not in said(message)] == []
+
+
+@pytest.mark.parametrize("question", ANSWERS)
+async def test_it_needs_four_statements_for_all_children_together(both: Office, question: str) -> None:
+    with both.statements() as seen:
+        await both.hears("anna", question)
+    assert 1 < len(seen) <= 4
+
+
+async def test_it_never_tells_of_another_familys_child(office: Office) -> None:
+    for question in ANSWERS:
+        answer = said(await office.hears("anna", question))
+        assert "Олег" not in answer
+        assert "Лисин" not in answer
+
+
+@pytest.mark.parametrize(
+    ("question", "title", "absent"),
+    [
+        ("оценки Мария", "Оценки за эту неделю · Мария", "Пётр, 9Б"),
+        ("Оценки Пети!", "Оценки за эту неделю · Пётр", "Мария, 7А"),
+        ("а какие у Пети оценки?", "Оценки за эту неделю · Пётр", "Мария, 7А"),
+        ("оценки Марии по алгебре", "Оценки: 2 четверть · Мария", "Русский язык"),
+        ("оценки мария за четверть", "Оценки: 2 четверть · Мария", "История"),
+        ("оценки мария в пятницу", "Оценки за 20 ноября · Мария", "Алгебра"),
+        ("оценки мария сегодня", "Оценки за сегодня · Мария", "Физика"),
+        ("оценки мария за прошлую неделю", "Оценки за 16–22 ноября · Мария", "Алгебра"),
+        ("дз на среду мария", "Задано на 25 ноября · Мария", "Алгебра"),
+        ("дз мария 25.11", "Задано на 25 ноября · Мария", "Алгебра"),
+        ("дз физика мария", "Задано на 25 ноября · Мария", "Алгебра"),
+        ("Д/З НА ЗАВТРА МАРИЯ", "Задано на завтра · Мария", "Физика"),
+        ("домашнее задание мария", "Задано на завтра · Мария", "Физика"),
+        ("что задано марии на завтра", "Задано на завтра · Мария", "Физика"),
+        ("расписание мария на вторник", "Вторник, 24 ноября · Мария", "Литература"),
+        ("расписание мария 26 ноября", "Четверг, 26 ноября · Мария", "Химия"),
+        ("расписание мария на неделю", "Неделя 23–28 ноября · Мария", "30 ноября"),
+        ("расписание мария на следующую неделю", "Неделя 30 ноября — 5 декабря · Мария", "Химия"),
+        ("/timetable@RodnikBot tomorrow Мария", "Вторник, 24 ноября · Мария", "Литература"),
+    ],
+)
+async def test_it_understands_whom_and_when(office: Office, question: str, title: str, absent: str) -> None:
+    reply = await office.hears("anna", question)
+    assert said(reply).startswith(title)
+    assert absent not in said(reply)
+    assert len(reply.messages) == 1
+
+
+async def test_it_shows_today_while_there_are_lessons_to_come(office: Office) -> None:
+    office.clock.at = MORNING
+    assert said(await office.hears("petr", "расписание", channel="vk")).startswith("Понедельник, 23 ноября · Пётр")
+
+
+@pytest.mark.parametrize(
+    ("question", "why"),
+    [
+        ("расписание мария на воскресенье", "В воскресенье уроков нет."),
+        ("дз мария на воскресенье", "В воскресенье уроков нет."),
+        ("дз мария на пятницу", "На 27 ноября в журнале заданий нет."),
+        ("расписание мария 29.12", "зимние каникулы по 10 января"),
+        ("оценки мария вчера", "За 22 ноября оценок нет. Последняя — 20 ноября."),
+    ],
+)
+async def test_it_says_what_is_empty_and_why(office: Office, question: str, why: str) -> None:
+    assert why in said(await office.hears("anna", question))
+
+
+async def test_it_looks_beyond_the_vacation_for_homework(office: Office) -> None:
+    office.clock.at = datetime(2026, 12, 27, 12, tzinfo=UTC)
+    assert said(await office.hears("petr", "дз", channel="vk")).startswith("Задано на 11 января")
+
+
+async def test_a_button_answers_in_the_place_of_its_message(office: Office) -> None:
+    asked = await office.hears("anna", "оценки мария")
+    term = next(choice for choice in choices(asked) if choice.endswith(" term"))
+    reply = await office.hears("anna", choice=term)
+    assert reply.replaces
+    assert said(reply).startswith("Оценки: 2 четверть · Мария, 7А")
+
+
+@pytest.mark.parametrize("question", ANSWERS)
+async def test_every_button_leads_to_an_answer(office: Office, question: str) -> None:
+    for choice in choices(await office.hears("anna", f"{question} мария")):
+        reply = await office.hears("anna", choice=choice)
+        assert reply.replaces
+        assert "По данным журнала" in said(reply)
+
+
+async def test_the_same_question_about_a_brother_is_one_button_away(office: Office) -> None:
+    petr = office.world.people["petr"]
+    asked = await office.hears("anna", choice=f"timetable {office.world.people['maria']} 2026-11-25 day")
+    assert f"timetable {petr} 2026-11-25 day" in choices(asked)
+
+
+async def test_a_chosen_child_is_meant_until_another_is_named(office: Office) -> None:
+    await office.hears("anna", choice=f"child {office.world.people['petr']}")
+    assert said(await office.hears("anna", "оценки")).startswith("Оценки за эту неделю · Пётр")
+    assert said(await office.hears("anna", "оценки мария")).startswith("Оценки за эту неделю · Мария")
+    await office.hears("anna", choice="child all")
+    assert len((await office.hears("anna", "оценки")).messages) == 2
+
+
+async def test_it_says_so_while_the_journal_was_never_read(office: Office) -> None:
+    async with office.database.write() as connection:
+        await connection.exec_driver_sql("UPDATE schools SET journal_at = NULL")
+        await connection.exec_driver_sql("DELETE FROM marks")
+    answer = said(await office.hears("petr", "оценки", channel="vk"))
+    assert "Школа ещё не загрузила журнал" in answer

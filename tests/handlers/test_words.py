@@ -1,0 +1,130 @@
+"""The table of routes, and how words and wishes are read."""
+
+from datetime import date
+
+import pytest
+
+from handlers.routes import ROUTES
+from handlers.understanding import is_command, read_choice, read_text
+from handlers.wishes import Wish, fold, read_wish, subject_meant
+from locales import LANGUAGES, voice
+from school import wording
+from school.choices import MAX_CHOICE
+
+MONDAY = date(2026, 11, 23)
+EVERYBODY = ("guardian", "student", "homeroom", "administrator")
+
+
+def test_no_word_belongs_to_two_routes() -> None:
+    words = [fold(word).replace(" ", "") for route in ROUTES for word in {*route.words, route.name}]
+    assert sorted(words) == sorted(set(words))
+
+
+def test_every_route_has_a_choice_and_is_found_by_it() -> None:
+    for route in ROUTES:
+        assert read_choice(f"{route.name} 1 x") == (route, ("1", "x"))
+        assert len(f"{route.name} 2000000000 2026-11-24 week".encode()) <= MAX_CHOICE
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_of_the_menu_leads_somewhere(language: str) -> None:
+    words = [word for row in wording.menu(voice(language), EVERYBODY) for word in row]
+    assert len(words) >= 10
+    assert [word for word in words if read_text(word) is None or not is_command(word)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_help_offers_only_what_there_is(language: str) -> None:
+    listing = wording.help(voice(language), EVERYBODY).blocks[0]
+    slashes = [part for part in str(listing).split() if part.startswith("/")]
+    assert slashes
+    assert [slash for slash in slashes if read_text(slash) is None] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "words"),
+    [
+        ("/marks", "marks", ()),
+        ("/MARKS@RodnikBot Мария", "marks", ("мария",)),
+        ("  Оценки!!  ", "marks", ()),
+        ("ОЦЕНКИ, Мария", "marks", ("мария",)),
+        ("д.з. на завтра", "homework", ("на", "завтра")),
+        ("Домашнее   задание", "homework", ()),
+        ("домашнеезадание", "homework", ()),
+        ("📚 Расписание", "timetable", ()),
+        ("ребёнок", "children", ()),
+        ("расписание 25.11", "timetable", ("25.11",)),
+        ("настройки 18:30", "settings", ("18:30",)),
+        ("мои оценки", "marks", ("мои",)),
+        ("grades", "marks", ()),
+        ("Stop.", "stop", ()),
+    ],
+)
+def test_it_finds_the_route_of_a_text(text: str, name: str, words: tuple[str, ...]) -> None:
+    found = read_text(text)
+    assert found is not None
+    assert (found[0].name, found[1]) == (name, words)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "!!!", "👍", "спасибо", "/nothing", "/approve 1", "не надо стоп", "?" * 9000]
+)
+def test_it_finds_no_route_where_there_is_none(text: str) -> None:
+    assert read_text(text) is None
+
+
+@pytest.mark.parametrize("text", ["Расписание изменилось, приходим к 9", "класс едет в музей", "стоп-урок завтра"])
+def test_a_sentence_that_begins_like_a_command_is_not_one(text: str) -> None:
+    assert not is_command(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("", Wish()),
+        ("на сегодня", Wish(MONDAY, "day")),
+        ("послезавтра", Wish(date(2026, 11, 25), "day")),
+        ("в понедельник", Wish(MONDAY, "day")),
+        ("на ср", Wish(date(2026, 11, 25), "day")),
+        ("on friday", Wish(date(2026, 11, 27), "day")),
+        ("25.11", Wish(date(2026, 11, 25), "day")),
+        ("12.01", Wish(date(2027, 1, 12), "day")),
+        ("1 сентября", Wish(date(2026, 9, 1), "day")),
+        ("9 мая 2", Wish(date(2027, 5, 9), "day", "2")),
+        ("1.9.2025", Wish(date(2025, 9, 1), "day")),
+        ("31.02", Wish(subject="31.02")),
+        ("99.99", Wish(subject="99.99")),
+        ("week", Wish(span="week")),
+        ("на следующую неделю", Wish(date(2026, 11, 30), "week")),
+        ("2026-11-24 week", Wish(date(2026, 11, 24), "week")),
+        ("2026-11-24 day", Wish(date(2026, 11, 24), "day")),
+        ("за четверть", Wish(span="term")),
+        ("по алгебре", Wish(subject="алгебре")),
+        ("средний балл", Wish(subject="средний балл")),
+    ],
+)
+def test_it_reads_days_and_spans(text: str, wish: Wish) -> None:
+    assert read_wish(text.split(), MONDAY) == wish
+
+
+def test_looking_back_a_weekday_is_the_past_one() -> None:
+    assert read_wish(["пятницу"], MONDAY, backward=True).day == date(2026, 11, 20)
+    assert read_wish(["понедельник"], MONDAY, backward=True).day == MONDAY
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("алгебре", "Алгебра"),
+        ("русскому", "Русский язык"),
+        ("физике", "Физика"),
+        ("физкультуре", "Физкультура"),
+        ("английский", "Английский язык"),
+        ("биология", ""),
+        ("", ""),
+        ("я", ""),
+    ],
+)
+def test_it_knows_a_subject_by_its_beginning(asked: str, meant: str) -> None:
+    subjects = ["Алгебра", "Английский язык", "Русский язык", "Физика", "Физкультура"]
+    assert subject_meant(Wish(subject=asked), subjects) == meant
