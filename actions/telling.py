@@ -29,7 +29,7 @@ async def tell_after_import(connection: AsyncConnection, school: School, now: da
 
 
 async def queue_results(connection: AsyncConnection, school: School, now: datetime, since: datetime) -> int:
-    """Queue every exam result and final mark received after `since` that is not queued yet; how many rows. Repeatable."""
+    """Queue every result and final mark received after `since` that is not queued yet; how many rows. Repeatable."""
     when, profile = moment(school, now), school.profile
     exams = await queue_exam_results(connection, school.id, profile.results_within, when, since)
     queued = exams + await queue_finals(connection, school.id, profile.finals_within, when, since)

@@ -28,12 +28,12 @@ class Database:
         self._writer = asyncio.Lock() if self.is_sqlite else None
 
     def _open(self) -> AsyncEngine:
-        # hide_parameters: an error's text must not quote names and marks into the log
+        discreet = {"hide_parameters": True}  # an error's text must not quote names and marks into the log
         if not self.is_sqlite:
-            return create_async_engine(self.url, hide_parameters=True, pool_size=10, max_overflow=10, pool_pre_ping=True)
+            return create_async_engine(self.url, pool_size=10, max_overflow=10, pool_pre_ping=True, **discreet)
         if self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_async_engine(self.url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}, pool_size=5)
+        engine = create_async_engine(self.url, connect_args={"timeout": BUSY_SECONDS}, pool_size=5, **discreet)
         event.listen(engine.sync_engine, "connect", _on_connect)
         event.listen(engine.sync_engine, "begin", _on_begin)
         return engine
