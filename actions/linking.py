@@ -1,7 +1,8 @@
 """Linking a messenger account to a person of the school: asked for with a code or one's own phone.
 
 An administrator gives it (actions.deciding). A code or a phone alone never links (R24, R37). Staff are the exception:
-their code is handed out by the operator, whose act is the approval. Every failure is the same `None`: nothing tells a stranger why.
+their code is handed out by the operator, whose act is the approval. Every failure is the same `None`: nothing tells a
+stranger why.
 """
 
 from dataclasses import dataclass
