@@ -10,6 +10,7 @@ from bot.settings import Settings
 
 PATIENCE = 3  # seconds
 SLOW, WRONG = 30, 300  # seconds that our clock may differ
+_SWITCH = "run включит сам, а не сможет — включите в сообществе: Управление → Работа с API → Long Poll API"
 NEEDED = ("message_new", "message_event", "message_allow", "message_deny")
 
 
@@ -47,7 +48,7 @@ def _webhook(settings: Settings, heard: list[datetime]) -> Iterator[Finding]:
         return
     wanted = settings.telegram_webhook_url
     if url and not wanted:
-        yield warning("telegram_webhook", "у бота остался чужой адрес для вызова (webhook): опрос не получит сообщений")
+        yield warning("telegram_webhook", "бота сейчас вызывает кто-то другой (webhook); run снимет этот адрес")
     elif wanted and not url.startswith(wanted):
         yield warning("telegram_webhook", "Telegram пока вызывает не этот адрес: его задаёт запуск (run)")
 
@@ -56,7 +57,6 @@ def _vk(settings: Settings, heard: list[datetime]) -> Iterator[Finding]:
     try:
         answer = _noted(ask_vk(settings, "groups.getById", PATIENCE, group_id=settings.vk_group_id), heard)
         found = answer.get("groups", []) if isinstance(answer, dict) else answer
-        rules = _noted(ask_vk(settings, "groups.getLongPollSettings", PATIENCE, group_id=settings.vk_group_id), heard)
     except Unanswered as trouble:
         yield broken("vk", _trouble("RODNIK_VK_TOKEN", settings.vk_api_url, trouble))
         return
@@ -65,16 +65,20 @@ def _vk(settings: Settings, heard: list[datetime]) -> Iterator[Finding]:
         yield broken("vk", f"RODNIK_VK_GROUP_ID: токен не от сообщества {settings.vk_group_id}")
         return
     yield ok("vk", f"сообщество {settings.vk_group_name} отвечает")
-    yield _long_poll(rules)
+    yield _long_poll(settings)
 
 
-def _long_poll(rules: dict[str, Any]) -> Finding:
+def _long_poll(settings: Settings) -> Finding:
+    try:
+        rules = ask_vk(settings, "groups.getLongPollSettings", PATIENCE, group_id=settings.vk_group_id).result
+    except Unanswered as trouble:
+        return warning("vk_longpoll", f"ВКонтакте не сказал, включён ли Long Poll API ({trouble}); {_SWITCH}")
     events = rules.get("events") or {}
     lacking = [name for name in NEEDED if not events.get(name)]
     if not rules.get("is_enabled"):
-        return broken("vk_longpoll", "в сообществе выключен Long Poll API: Управление → Работа с API → Long Poll API")
+        return warning("vk_longpoll", f"Long Poll API выключен; {_SWITCH}")
     if lacking:
-        return broken("vk_longpoll", f"в Long Poll API не включены события: {', '.join(lacking)}")
+        return warning("vk_longpoll", f"в Long Poll API не включены события {', '.join(lacking)}; {_SWITCH}")
     return ok("vk_longpoll", "Long Poll API включён, нужные события приходят")
 
 

@@ -55,10 +55,11 @@ class Shell:
         with chdir(self.folder), self._around(words, settings), redirect_stdout(out), redirect_stderr(err):
             with pytest.raises(SystemExit) as end:
                 main()
-            out.flush(), err.flush()
+            out.flush()
+            err.flush()
         code = end.value.code
         assert code is None or isinstance(code, int)
-        return Said(code or 0, out.buffer.getvalue().decode(), err.buffer.getvalue().decode())  # type: ignore[attr-defined]
+        return Said(code or 0, out.buffer.getvalue().decode(), err.buffer.getvalue().decode())
 
     def process(self, *command: str) -> Said:
         """Run Python with these arguments, as a process of its own."""

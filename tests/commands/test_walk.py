@@ -1,6 +1,9 @@
 """From an empty folder to the ledger of deadlines, as an operator goes."""
 
+import asyncio
+
 from tests.commands.shell import SCHOOL, Shell
+from tests.databases import new_address
 
 RESULT = {"exam_results": "student;exam;subject;date;mark\ns1;ВПР;Алгебра;20.11.2026;4\n"}
 
@@ -61,3 +64,19 @@ def test_it_asks_before_a_sheet_is_emptied(school: Shell) -> None:
     assert said.json["needs_confirmation"][0]["would_remove"] == 1
     assert "--confirm-removals" in said.err
     assert school("people", "--role", "student", "--json").json[0]["left_on"] is None
+
+
+async def test_it_is_the_same_on_postgresql(shell: Shell) -> None:
+    there = {"database_url": await new_address("postgresql", shell.folder)}
+
+    def walk() -> None:
+        assert shell("import", shell.write(SCHOOL), **there).code == 0
+        consent = ("--guardian", "g1", "--student", "s1", "--channel", "vk", "--number", "12", "--date", "01.09.2026")
+        assert shell("consent", "record", *consent, **there).code == 0
+        assert shell("import", shell.write(RESULT, "results"), **there).code == 0
+        assert {one["code"] for one in shell("people", "--class", "7А", "--json", **there).json} == {"s1", "g1", "t1"}
+        assert [one["student"] for one in shell("consent", "list", "--json", **there).json] == ["s1"]
+        assert [one["guardian"] for one in shell("deadlines", "--json", **there).json] == ["g1"]
+        assert shell("check", "--json", **there).code == 0
+
+    await asyncio.to_thread(walk)
