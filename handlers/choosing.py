@@ -10,9 +10,10 @@ from actions.preferring import prefer
 from handlers.pupils import seen
 from handlers.visit import Visit
 from school import wording
+from school.access import Role
 from school.incoming import Reply
 from school.profile import Profile
-from school.wording.asking import child_choice
+from school.wording.asking import child_choice, not_for_you
 from storage.schools import school_by_id
 
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.\-]([0-5]\d)")
@@ -33,6 +34,8 @@ async def stop(visit: Visit) -> Reply:
 
 async def children(visit: Visit) -> Reply:
     """Whom one may ask about, and a button per child when there are several to choose from."""
+    if not visit.account.approved(Role.GUARDIAN):
+        return visit.say(not_for_you(visit.voice))
     async with visit.desk.database.read() as connection:
         view = await seen(connection, visit)
     if not view.pupils:

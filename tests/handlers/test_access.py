@@ -135,6 +135,7 @@ async def test_a_teacher_who_is_a_mother_too_may_do_both(office: Office) -> None
         ("belova", "сроки"),
         ("ilina", "/marks"),
         ("petr", "/class"),
+        ("petr", "/children"),
     ],
 )
 async def test_a_command_of_others_is_refused_politely(office: Office, who: str, text: str) -> None:
