@@ -6,7 +6,7 @@ from school.access import ConsentState, ContactState
 from storage import tables
 from storage.database import Database
 from tests.handlers.conftest import Office, choices, said
-from tests.world import STRANGER, add, consent, link
+from tests.world import STRANGER, TUESDAY, add, consent, link
 
 QUESTIONS = ("/marks", "/homework", "/timetable", "/changes", "/results", "/children")
 
@@ -99,6 +99,9 @@ async def test_a_public_school_says_nothing_on_telegram_but_that_there_is_news(m
 async def test_at_pseudonym_it_tells_facts_and_no_names(office: Office) -> None:
     async with office.database.write() as connection:
         await connection.execute(tables.schools.update().values(channel_rules={"telegram": {"level": "pseudonym"}}))
+        room = tables.changes.insert().values(day=TUESDAY, number=1, kind="substitution", seen_at=office.clock.now())
+        taught = {"class_id": office.world.classes["7А"], "teacher_id": office.world.people["belova"], "note": "Орлов"}
+        await connection.execute(room.values(**taught))
     for question in QUESTIONS:
         answer = said(await office.hears("anna", question))
         assert [name for name in ("Мария", "Пётр", "Орлов", "Белова") if name in answer] == []
