@@ -1,5 +1,6 @@
 """The only door: `python -m bot COMMAND`. Exit codes: 0 done, 1 refused with a reason on stderr, 2 wrong usage."""
 
+import os
 import sys
 
 
@@ -10,6 +11,7 @@ def main() -> None:
     from bot.commands.tree import app
     from bot.settings import SettingsError
 
+    os.umask(0o077)  # what we write holds personal data: nobody else on the machine reads it
     mend_streams()
     try:
         app(prog_name="python -m bot")

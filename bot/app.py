@@ -1,15 +1,14 @@
 """How the process is put together: about ten objects, built by hand, readable on one screen."""
 
 import asyncio
-import json
 import logging
 import signal
 import socket
 from collections.abc import Callable
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
+from bot.commands.names import remember_names
 from bot.http import TELEGRAM_PATH, add_telegram_webhook, listening_socket, server_of
 from bot.inbox import Inbox
 from bot.lock import lock_folder
@@ -131,10 +130,7 @@ class App:
     async def _remember_name(self, channel: Channel, messenger: Any) -> None:
         """Keep the bot's public name in the data folder: `invite` makes start links of it."""
         ask = messenger.bot_name if channel is Channel.TELEGRAM else messenger.group_name
-        name = await _patiently(ask)
-        kept = self.settings.data_dir / "names.json"
-        names = json.loads(kept.read_text()) if kept.exists() else {}
-        _replace(kept, json.dumps(names | {str(channel): name}))
+        remember_names(self.settings, **{str(channel): await _patiently(ask)})
 
 
 async def _patiently(ask: Callable[[], Any]) -> Any:
@@ -147,12 +143,6 @@ async def _patiently(ask: Callable[[], Any]) -> Any:
             log.warning("a platform does not answer yet: %s", type(trouble).__name__)
             await asyncio.sleep(pause)
             pause = min(pause * 2, 300)
-
-
-def _replace(path: Path, text: str) -> None:
-    fresh = path.with_suffix(".new")
-    fresh.write_text(text)
-    fresh.replace(path)
 
 
 async def serve(settings: Settings) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.printing import AsJson, complain, print_json, say
+from bot.commands.printing import AsJson, complain, print_json, put
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -32,7 +32,7 @@ def backup(path: Annotated[Path, PATH], as_json: AsJson = False) -> None:
     if as_json:
         print_json({"path": str(path), "bytes": path.stat().st_size})
     else:
-        say(f"База скопирована: {path}, {path.stat().st_size / 2**20:.1f} МБ.")
+        put(f"База скопирована: {path}, {path.stat().st_size / 2**20:.1f} МБ.")
 
 
 def _source(settings: "Settings") -> Path:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.commands.arguments import GuardianCode, StudentCode, day_of
-from bot.commands.printing import AsJson, print_json, print_table, say
+from bot.commands.printing import AsJson, print_json, print_table, put
 from school.messenger import Channel
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def record(
         print_json(_values(consent, guardian, student))
         return
     what = "Отказ" if refused else "Согласие"
-    say(f"{what} № {number} от {day:%d.%m.%Y} записано: {guardian}, ученик {student}, {_where(consent)}.")
+    put(f"{what} № {number} от {day:%d.%m.%Y} записано: {guardian}, ученик {student}, {_where(consent)}.")
 
 
 def withdraw(
@@ -88,7 +88,7 @@ def withdraw(
         print_json([_values(consent, guardian, student) for consent in withdrawn])
         return
     for consent in withdrawn:
-        say(f"Согласие № {consent.number or '—'} отозвано: {guardian}, ученик {student}, {_where(consent)}.")
+        put(f"Согласие № {consent.number or '—'} отозвано: {guardian}, ученик {student}, {_where(consent)}.")
 
 
 def on_file(
@@ -105,7 +105,7 @@ def on_file(
         titles = ("Ученик", "Класс", "Родитель", "Мессенджер", "О чём", "Что", "Номер", "Дата")
         print_table(titles, [_row(consent) for consent in found])
     else:
-        say("Согласий в реестре нет. Записать: python -m bot consent record --help.")
+        put("Согласий в реестре нет. Записать: python -m bot consent record --help.")
 
 
 async def _found(database: Any, student: str | None) -> "Sequence[ConsentOnFile]":

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from bot.commands.printing import AsJson, duration, print_json, print_table, say
+from bot.commands.printing import AsJson, duration, print_json, print_table, put
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ def deadlines(as_json: AsJson = False) -> None:
         titles = ("Ученик", "Класс", "Родитель", "Что", "Предмет", "Сообщить до", "Осталось", "Состояние")
         print_table(titles, [_row(line, school, now) for line in lines], numbers=("Осталось",))
     else:
-        say("Результатов, о которых надо сообщить, нет.")
+        put("Результатов, о которых надо сообщить, нет.")
 
 
 async def _found(session: "Session") -> "tuple[Sequence[LedgerLine], School | None, datetime]":

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from actions.refusal import Refused
-from bot.commands.printing import complain, print_table, say
+from bot.commands.printing import complain, print_table, put
 
 if TYPE_CHECKING:
     from actions.import_report import ImportReport
@@ -42,13 +42,13 @@ def print_report(report: "ImportReport", dry_run: bool) -> None:
         rows = [(s.title, s.added, s.changed, s.removed, s.unchanged, f"{s.seconds:.2f}") for s in report.sheets]
         print_table(TITLES, rows, numbers=TITLES[1:])
     for problem in report.warnings:
-        say(f"Предупреждение: {place(problem)}")
+        put(f"Предупреждение: {place(problem)}")
     for problem in report.errors:
         complain(f"Ошибка: {place(problem)}")
     if report.applied:
-        say("Журнал загружен." + (" Это первая загрузка: история сохранена, никому не рассылается." * report.first))
+        put("Журнал загружен." + (" Это первая загрузка: история сохранена, никому не рассылается." * report.first))
     elif dry_run and not report.errors:
-        say("Проверка: ничего не изменено. Чтобы загрузить, повторите без --dry-run.")
+        put("Проверка: ничего не изменено. Чтобы загрузить, повторите без --dry-run.")
 
 
 def refusal(report: "ImportReport", *, short: bool) -> Refused:

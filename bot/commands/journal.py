@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.printing import AsJson, print_json, say
+from bot.commands.printing import AsJson, print_json, put
 
 if TYPE_CHECKING:
     from actions.import_report import ImportReport
@@ -55,7 +55,7 @@ def take_in(
         if as_json:
             print_json({"template": str(template)})
         else:
-            say(f"Пустая книга записана: {template}. Зелёные столбцы обязательны, строка-пример — для образца.")
+            put(f"Пустая книга записана: {template}. Зелёные столбцы обязательны, строка-пример — для образца.")
         return
     if not paths:
         raise typer.BadParameter("укажите файлы журнала или --template FILE.xlsx")

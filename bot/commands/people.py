@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.commands.printing import AsJson, print_json, print_table, say
+from bot.commands.printing import AsJson, print_json, print_table, put
 from school.access import Role
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def print_people(role: Role | None, school_class: str | None, as_json: bool) -> 
         titles = ("Код", "Кто", "Имя", "Класс", "Представляет", "Телефон", "Мессенджеры")
         print_table(titles, [_row(listed) for listed in found])
     else:
-        say("Таких людей в школе нет. Загрузите журнал: python -m bot import ФАЙЛ.")
+        put("Таких людей в школе нет. Загрузите журнал: python -m bot import ФАЙЛ.")
 
 
 async def _found(database: Any, role: Role | None, school_class: str | None) -> "tuple[Listed, ...]":

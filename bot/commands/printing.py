@@ -23,7 +23,7 @@ def print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
 
 
-def say(text: str) -> None:
+def put(text: str) -> None:
     """A sentence on stdout."""
     print(clean(text))
 

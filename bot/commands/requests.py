@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from bot.commands.printing import AsJson, print_json, print_table, say
+from bot.commands.printing import AsJson, print_json, print_table, put
 
 if TYPE_CHECKING:
     from bot.commands.session import Session
@@ -21,7 +21,7 @@ def waiting(as_json: AsJson = False) -> None:
         titles = ("№", "Когда", "Кто", "Мессенджер", "Телефон", "Ученики и согласия")
         print_table(titles, [_row(school, request) for request in found])
     else:
-        say("Заявок нет.")
+        put("Заявок нет.")
 
 
 async def _found(session: "Session") -> "tuple[School, tuple[LinkRequest, ...]]":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.commands.arguments import day_of, pairs
-from bot.commands.printing import AsJson, print_json, print_table, say
+from bot.commands.printing import AsJson, print_json, print_table, put
 
 if TYPE_CHECKING:
     from school.institution import School
@@ -68,7 +68,7 @@ def change(
     elif changes:
         print_table(("Правило", "Было", "Стало"), [(one.key, one.before, one.after) for one in changes])
     else:
-        say("Так уже и было: ничего не изменилось.")
+        put("Так уже и было: ничего не изменилось.")
 
 
 def _facts(school: "School") -> dict[str, Any]:
