@@ -1,0 +1,239 @@
+"""The story: the whole path, step by step, each checked. Steps speak to a Stage; papers and files go to the House."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from bot.demo import diary
+from bot.demo.cast import Consent
+from bot.demo.house import House
+from bot.demo.people import ARTYOM, MARIA, NINTH, PETR, SONYA
+from bot.demo.stage import Missed, Stage
+from school.messenger import Channel
+
+Step = Callable[[Stage, House], Awaitable[None]]
+CHILDREN = ("Мария", "Марии", "Пётр", "Петра", "Орлов", "Софья", "Артём", "7А", "9Б")
+NOTHING = "Не получилось вас узнать"
+
+
+async def staff_come_in(stage: Stage, house: House) -> None:
+    for who in ("krylova", "ilyina", "belova"):
+        await stage.start(who, await house.invite(who))
+        await stage.hear(who, "доступ открыт")
+
+
+async def stranger_learns_nothing(stage: Stage, house: House) -> None:
+    spent = await house.invite("belova")
+    await stage.start("belova", spent)
+    await stage.hear("belova", "")
+    await stage.start("stranger")
+    await stage.hear("stranger", "Здравствуйте", without=CHILDREN)
+    answers = set()
+    for text in ("7Q2MX-4T9KC-0ZB3D-1VFHE", spent):
+        await stage.say("stranger", text)
+        answers.add((await stage.hear("stranger", NOTHING, without=CHILDREN)).text)
+    if len(answers) != 1:
+        raise Missed("один и тот же ответ на неверный и на использованный код", str(answers))
+    await stage.say("stranger", "оценки")
+    await stage.hear("stranger", "", without=CHILDREN)
+
+
+async def mother_waits(stage: Stage, house: House) -> None:
+    await stage.start("anna", await house.invite("anna"))
+    await stage.hear("anna", "Заявка", "огласия", without=CHILDREN)
+    for administrator in ("krylova", "ilyina"):
+        await stage.hear(administrator, "Орлова Анна", "Мария", "Пётр", "нет письменного согласия", "***")
+    await stage.say("anna", "оценки")
+    await stage.hear("anna", "ждёт решения", without=CHILDREN)
+
+
+async def no_approval_without_consent(stage: Stage, house: House) -> None:
+    await stage.press("krylova", "Одобрить")
+    await stage.hear("krylova", "Одобрить пока нельзя", "нет письменного согласия")
+
+
+async def mother_is_approved(stage: Stage, house: House) -> None:
+    await house.consent(Consent("Р1", MARIA, Channel.TELEGRAM, "17"))
+    await house.consent(Consent("Р1", PETR, Channel.TELEGRAM, "18"))
+    await stage.say("krylova", "заявки")
+    await stage.hear("krylova", "1 заявка")
+    card = await stage.hear("krylova", "Орлова Анна", "согласие № 17", "согласие № 18")
+    await stage.press("krylova", "Одобрить", card)
+    await stage.hear("krylova", "Одобрено")
+    await stage.hear("ilyina", "Орлова Анна", "Одобрено", "Крылова")
+    await stage.hear("anna", "доступ открыт", "Мария", "Пётр")
+
+
+async def mother_asks(stage: Stage, house: House) -> None:
+    for question, words in (("оценки", ()), ("дз", ()), ("расписание на завтра", ("08:30",))):
+        await stage.say("anna", question)
+        for child in ("Мария", "Пётр"):
+            await stage.hear("anna", child, *words)
+    await stage.say("anna", "а что там с погодой?")
+    await stage.hear("anna", "помощь")
+
+
+async def son_needs_his_own_consent(stage: Stage, house: House) -> None:
+    await stage.start("petr", await house.invite("petr"))
+    await stage.hear("petr", "Заявка", "огласия")
+    await stage.hear("ilyina", "Орлов Пётр", "ученик")
+    card = await stage.hear("krylova", "Орлов Пётр", "ученик", "нет письменного согласия")
+    await stage.press("krylova", "Одобрить", card)
+    await stage.hear("krylova", "Одобрить пока нельзя")
+    await house.consent(Consent("Р1", PETR, Channel.VK, "19", student_access=True))
+    await stage.press("krylova", "Одобрить", card)
+    await stage.hear("krylova", "Орлов Пётр", "Одобрено")
+    await stage.hear("ilyina", "Орлов Пётр", "Одобрено")
+    await stage.hear("petr", "доступ открыт", "Пётр")
+
+
+async def son_asks(stage: Stage, house: House) -> None:
+    tomorrow = house.monday + timedelta(days=1)
+    rows = diary.homework(house.monday, house.monday - timedelta(days=1))
+    tasks = [str(row["Задание"]) for row in rows if (row["Класс"], row["На дату"]) == (NINTH, tomorrow)]
+    await stage.say("petr", "дз")
+    await stage.hear("petr", "Пётр", *tasks)
+
+
+async def father_has_not_signed(stage: Stage, house: House) -> None:
+    await stage.start("sergey")
+    await stage.hear("sergey", "Здравствуйте", without=CHILDREN)
+    await stage.share_phone("sergey")
+    await stage.hear("sergey", "Заявка", without=CHILDREN)
+    await _rejected(stage, "sergey", "Орлов Сергей", "нет письменного согласия")
+
+
+async def court_restricts(stage: Stage, house: House) -> None:
+    await house.consent(Consent("Р3", SONYA, Channel.TELEGRAM, "20"))
+    await stage.start("viktor", await house.invite("viktor"))
+    await stage.hear("viktor", "Заявка", without=CHILDREN)
+    await _rejected(stage, "viktor", "Лисин Виктор", "доступ ограничен документом")
+
+
+async def _rejected(stage: Stage, who: str, name: str, why: str) -> None:
+    """Approval is refused for a reason; the administrator rejects, and the person hears it."""
+    await stage.hear("ilyina", name, why)
+    card = await stage.hear("krylova", name, why)
+    await stage.press("krylova", "Одобрить", card)
+    await stage.hear("krylova", "Одобрить пока нельзя", why)
+    await stage.press("krylova", "Отклонить", card)
+    asked = await stage.hear("krylova", "Почему отклонить")
+    await stage.press("krylova", asked.buttons[1], asked)
+    await stage.hear("krylova", name, "Отклонено")
+    await stage.hear("ilyina", name, "Отклонено")
+    await stage.hear(who, "Заявка отклонена", without=CHILDREN)
+    await stage.say(who, "оценки")
+    await stage.hear(who, "", without=CHILDREN)
+
+
+async def neighbour_in_vk(stage: Stage, house: House) -> None:
+    await house.consent(Consent("Р4", ARTYOM, Channel.VK, "21"))
+    await stage.start("elena", await house.invite("elena"))
+    await stage.hear("elena", "Заявка", without=CHILDREN)
+    await stage.hear("krylova", "Громова Елена", "согласие № 21")
+    card = await stage.hear("ilyina", "Громова Елена", "согласие № 21")
+    await stage.press("ilyina", "Одобрить", card)
+    await stage.hear("ilyina", "Громова Елена", "Одобрено")
+    await stage.hear("krylova", "Громова Елена", "Одобрено", "Ильина")
+    await stage.hear("elena", "доступ открыт", "Артём")
+
+
+async def lessons_end(stage: Stage, house: House) -> None:
+    await stage.let("lessons_end")
+    await stage.hear("anna", "Мария", "Информатика", "35", without=("Оценки",))
+    await stage.hear("anna", "Пётр", "Химия", without=("Оценки",))
+    await stage.hear("petr", "Пётр", "Химия", without=("Оценки",))
+    await stage.hear("elena", "Артём", "Информатика", without=("Оценки",))
+
+
+async def evening_comes(stage: Stage, house: House) -> None:
+    await stage.let("evening")
+    marks = ("Алгебра", "5", "Свойства степени", "Русский язык", "Теорема косинусов")
+    await stage.hear("anna", "Мария", "Пётр", *marks, "Завтра", "Информатика", "доклад о Гоголе", "На неделе")
+    await stage.hear("petr", "Пётр", "Теорема косинусов", "Физкультура", "Завтра", without=("Мария", "доклад"))
+    await stage.hear("elena", "Артём", "Алгебра", without=("Мария", "доклад"))
+
+
+async def results_come(stage: Stage, house: House) -> None:
+    await stage.let("results")
+    await stage.hear("anna", "Пётр", "ОГЭ", "Математика", "24")
+    await stage.hear("anna", "Мария", "Труд", "5")
+    await stage.hear("petr", "Пётр", "ОГЭ", "24")
+    await stage.hear("elena", "Артём", "Труд")
+
+
+async def deadlines_are_kept(stage: Stage, house: House) -> None:
+    lines = await house.deadlines()
+    words = {
+        (line.guardian_code, line.student_code, line.kind): (line.state, line.channel, line.reason) for line in lines
+    }
+    for line, word in {
+        ("Р1", PETR, "exam"): ("told", "telegram", None),
+        ("Р1", MARIA, "final"): ("told", "telegram", None),
+        ("Р4", ARTYOM, "final"): ("told", "vk", None),
+        ("Р2", PETR, "exam"): ("not_told", None, "no_consent"),
+        ("Р3", SONYA, "final"): ("not_told", None, "restricted"),
+    }.items():
+        if words.get(line) != word:
+            raise Missed(f"в реестре сроков {line}: {word}", str(words.get(line)))
+    await stage.say("krylova", "сроки")
+    await stage.hear("krylova", "Не сообщено", "Просроченных нет")
+
+
+async def teacher_announces(stage: Stage, house: House) -> None:
+    text = "Родительское собрание в среду в 18:30, кабинет 24. Тема: «5 > 4 & <b>что делать с тройкой?</b>» 🎒"
+    await stage.say("belova", "/announce")
+    await stage.hear("belova", "7А")
+    await stage.say("belova", text)
+    preview = await stage.hear("belova", text, "8 семей", "2 получат")
+    await stage.press("belova", "Отправить", preview)
+    sent = await stage.hear("belova", "Отправляем 2 семьям")
+    told = await stage.hear("anna", text, "Мария")
+    await stage.hear("elena", text, "Артём")
+    await stage.press("anna", "Ознакомлен", told)
+    await stage.hear("anna", "Спасибо")
+    await stage.press("belova", sent.buttons[0], sent)
+    await stage.hear("belova", "Доставлено 2 семьям", "Громов", without=("Орлова",))
+
+
+async def silence_is_kept(stage: Stage, house: House) -> None:
+    await stage.say("anna", "стоп")
+    await stage.hear("anna", "Больше не пишем")
+    await house.withdraw("Р4", ARTYOM)
+    await stage.let("lessons_end")
+    await stage.hear("petr", "Пётр", "Обществознание")
+    await stage.let("evening")
+    await stage.hear("petr", "Пётр", "Завтра")
+    await stage.say("elena", "оценки")
+    await stage.hear("elena", "согласи", without=CHILDREN)
+
+
+async def nothing_leaked(stage: Stage, house: House) -> None:
+    for who in ("stranger", "sergey", "viktor"):
+        leaks = [text for text in await stage.everything_said_to(who) if any(word in text for word in CHILDREN)]
+        if leaks:
+            raise Missed(f"{who} не узнал ни о ком ничего", leaks[0])
+    ledger = await stage.ledger()
+    if ledger["repeats"] or any(ledger["refused"].values()):
+        raise Missed("ни повторов, ни отказов платформ", f"{ledger['repeats']} {ledger['refused']}")
+
+
+STEPS: tuple[tuple[str, Step], ...] = (
+    ("Сотрудники входят по одноразовому коду", staff_come_in),
+    ("Посторонний ничего не узнаёт", stranger_learns_nothing),
+    ("Мама подаёт заявку; согласия ещё нет", mother_waits),
+    ("Без согласия «Одобрить» отказывает", no_approval_without_consent),
+    ("Согласие подписано и записано: администратор одобряет", mother_is_approved),
+    ("Мама спрашивает об обоих детях", mother_asks),
+    ("Пётр, 15 лет, подключает VK — с согласия мамы на его доступ", son_needs_his_own_consent),
+    ("Пётр спрашивает, что задано", son_asks),
+    ("Папа согласия не давал", father_has_not_signed),
+    ("Папу Софьи ограничил суд", court_restricts),
+    ("Мама Артёма подключается в VK; решает второй администратор", neighbour_in_vk),
+    ("Школьный день закончился: о заменах — сразу, об оценках — вечером", lessons_end),
+    ("Вечер: сводка", evening_comes),
+    ("Пришли результаты: сообщаем сразу", results_come),
+    ("Сроки соблюдены, и видно, кому не сообщено и почему", deadlines_are_kept),
+    ("Классный руководитель объявляет", teacher_announces),
+    ("«Стоп» и отзыв согласия: тишина", silence_is_kept),
+    ("Никто не узнал лишнего, ничего не повторилось", nothing_leaked),
+)
