@@ -1,4 +1,4 @@
-"""The ledger of deadlines: every result × guardian told when and where, or why not yet, and the time left (R18, R33)."""
+"""The ledger of deadlines: every result × guardian told when and where, or why not yet, and the time left (R18)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -103,7 +103,7 @@ def _why_not(entry: Entry, school: School, consents: tuple[Consent, ...], now: d
         if (consent.guardian_id, consent.student_id, consent.purpose) == (entry.guardian_id, entry.student_id, SERVICE)
     }
     if ConsentState.SIGNED in words:
-        return Reason.NO_CONTACT
+        return Reason.NOT_APPROVED if entry.applied else Reason.NO_CONTACT
     if ConsentState.REFUSED in words:
         return Reason.REFUSED
     return Reason.WITHDRAWN if ConsentState.WITHDRAWN in words else Reason.NO_CONSENT

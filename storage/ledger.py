@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, literal, select, union_all
+from sqlalchemy import Select, and_, exists, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from school.access import ContactState
 from storage.tables import classes, exam_results, finals, guardianships, outbox, people
 from storage.tables import contacts as links
 
@@ -34,6 +35,7 @@ class Entry:
     guardian_name: str | None
     restricted: bool
     until: date | None
+    applied: bool  # the guardian asked to be linked, and that waits for a decision
     state: str | None
     reason: str | None
     channel: str | None
@@ -55,6 +57,8 @@ def _of(kind: str, told: Any, since: datetime) -> Select[Any]:
         outbox.c.ref_id == told.c.id,
         outbox.c.contact_id.in_(select(links.c.id).where(links.c.person_id == _guardian.c.id)),
     )
+    waits = (links.c.person_id == _guardian.c.id) & (links.c.state == ContactState.WAITING)
+    applied = exists().where(waits)
     return (
         select(literal(kind).label("kind"), told.c.id.label("ref_id"), told.c.subject, told.c.received_at)
         .add_columns(_student.c.school_id, _student.c.id.label("student_id"), _student.c.code.label("student_code"))
@@ -63,7 +67,7 @@ def _of(kind: str, told: Any, since: datetime) -> Select[Any]:
         .add_columns(_guardian.c.last_name.label("last_name"), _guardian.c.first_name.label("first_name"))
         .add_columns(guardianships.c.restriction, guardianships.c.until, classes.c.title.label("class_title"))
         .add_columns(outbox.c.state, outbox.c.reason, outbox.c.channel, outbox.c.settled_at)
-        .add_columns(outbox.c.acknowledged_at)
+        .add_columns(outbox.c.acknowledged_at, applied.label("applied"))
         .join(_student, _student.c.id == told.c.student_id)
         .outerjoin(classes, classes.c.id == _student.c.class_id)
         .outerjoin(guardianships, guardianships.c.student_id == _student.c.id)
@@ -90,6 +94,7 @@ def _entry(row: Any) -> Entry:
         guardian_name=f"{row.last_name} {row.first_name}" if row.guardian_id else None,
         restricted=row.restriction is not None,
         until=row.until,
+        applied=bool(row.applied),
         state=row.state,
         reason=row.reason,
         channel=row.channel,

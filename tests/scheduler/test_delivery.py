@@ -7,11 +7,12 @@ from sqlalchemy import update
 from actions.consenting import withdraw_consent
 from actions.deadlines import ledger
 from scheduler.planning import catch_up
+from school.access import ContactState
 from school.messenger import Ambiguous, TryLater, Undeliverable
 from school.outbox import Reason
 from storage import tables
 from tests.scheduler.conftest import KEY, Post
-from tests.world import CHATS
+from tests.world import CHATS, consent, link
 
 ANNA, ANNA_VK = CHATS["anna", "telegram"], CHATS["anna", "vk"]
 
@@ -186,3 +187,12 @@ async def lease_all(post: Post, owner: str) -> None:
         until = post.clock.now() + timedelta(seconds=60)
         values = {"state": "leased", "owner": owner, "epoch": 1, "leased_until": until}
         await connection.execute(update(tables.outbox).values(**values))
+
+
+async def test_the_ledger_says_that_a_request_still_waits(post: Post) -> None:
+    async with post.database.write() as connection:
+        await consent(connection, post.world, "sergey", "maria", "telegram")
+    await link(post.database, post.world, "sergey", "telegram", "1002", ContactState.WAITING)
+    await told(post)
+    lines = {line.guardian_code: line for line in await ledger(post.database, now=post.clock.now())}
+    assert (lines["G2"].state, lines["G2"].reason) == ("not_told", "not_approved")
