@@ -18,7 +18,7 @@ def main(story: bool = False, port: int | None = None) -> None:
     with tempfile.TemporaryDirectory(prefix="rodnik-demo-", ignore_cleanup_errors=True) as name:
         try:
             happened = asyncio.run(play_story(Path(name)) if story else open_to_visitors(Path(name), port or 0))
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, asyncio.CancelledError):
             print("\nДемо закрыто, временные файлы удалены.")
             return
     if not happened:

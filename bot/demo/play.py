@@ -1,6 +1,7 @@
 """The two ways to see the demo: open it to visitors on a page, or play its story in the terminal."""
 
 import asyncio
+import signal
 import time
 from pathlib import Path
 
@@ -27,7 +28,9 @@ STAFF = ("krylova", "belova", "ilyina")
 
 
 async def open_to_visitors(folder: Path, port: int) -> bool:
-    """Serve the page until cancelled."""
+    """Serve the page until cancelled, or told to end."""
+    if task := asyncio.current_task():
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     print("Открываем школу… (несколько секунд)", flush=True)
     async with open_house(folder, port) as house:
         for paper in ON_FILE:

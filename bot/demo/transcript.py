@@ -1,16 +1,17 @@
 """How a story is printed: who wrote what to whom, where and when. Colours on a terminal, plain lines in a file."""
 
 import sys
+import textwrap
 from collections.abc import Callable
 from datetime import datetime
 
 from rich.console import Console
 from rich.markup import escape
-from rich.padding import Padding
 
 from bot.demo.cast import CAST
 from bot.demo.stage import Missed
 
+INDENT = 13
 PLATFORMS = {"telegram": "Telegram", "vk": "VK"}
 
 
@@ -34,7 +35,9 @@ class Transcript:
             self._console.print(f"   {self._time()}  [cyan]{escape(_who(source))}:[/cyan] {escape(text)}")
         else:
             self._console.print(f"   {self._time()}  [green]Родник → {escape(_who(target))}:[/green]")
-            self._console.print(Padding(escape(text), (0, 0, 0, 13)))
+            for line in text.splitlines():
+                for part in textwrap.wrap(line, self._console.width - INDENT) or [""]:
+                    self._console.print(" " * INDENT + escape(part) if part else "")
 
     def say(self, text: str) -> None:
         """A line about the story itself."""
