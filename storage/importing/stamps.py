@@ -39,6 +39,7 @@ def of_changed(rule: SheetRule, new: Subquery, moment: Moment) -> dict[str, Any]
     received = func.coalesce(new.c.received_at, case((told, _now(moment)), else_=table.c.received_at))
     return {
         "received_at": received,
+        "seen_at": case((told, _now(moment)), else_=table.c.seen_at),
         "version": case((told, table.c.version + 1), else_=table.c.version),
         "history": case((told, or_(literal(moment.first), received < _long_ago(moment))), else_=table.c.history),
     }

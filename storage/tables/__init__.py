@@ -19,7 +19,7 @@ from storage.tables.diary import (
     topics,
     works,
 )
-from storage.tables.queue import announcements, audit, inbox, outbox
+from storage.tables.queue import announcements, audit, breaches, cases, inbox, outbox
 from storage.tables.school import classes, guardianships, people, schools, terms
 
 __all__ = [
@@ -27,6 +27,8 @@ __all__ = [
     "announcements",
     "attendance",
     "audit",
+    "breaches",
+    "cases",
     "changes",
     "classes",
     "consents",

@@ -150,6 +150,7 @@ finals = Table(
     Column("term", String, nullable=False),
     Column("value", String, nullable=False),
     Column("received_at", Instant, nullable=False),
+    Column("seen_at", Instant),  # when an import brought this version: late entry shows
     Column("deferred_until", Date),
     Column("version", Integer, nullable=False),  # grows with every correction
     Column("history", Boolean, nullable=False),
@@ -169,6 +170,7 @@ exam_results = Table(
     Column("mark", String),
     Column("status", String),
     Column("received_at", Instant, nullable=False),
+    Column("seen_at", Instant),  # when an import brought this version: late entry shows
     Column("version", Integer, nullable=False),
     Column("history", Boolean, nullable=False),
     UniqueConstraint("student_id", "exam", "subject", "day"),

@@ -5,6 +5,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    ForeignKey,
     Index,
     Integer,
     LargeBinary,
@@ -77,6 +78,53 @@ outbox = Table(
         sqlite_where=text("state = 'leased'"),
         postgresql_where=text("state = 'leased'"),
     ),
+    Index(
+        "ix_outbox_parked",
+        "kind",
+        sqlite_where=text("state IN ('held', 'ambiguous')"),
+        postgresql_where=text("state IN ('held', 'ambiguous')"),
+    ),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    key_column(),
+    reference("school_id", "schools"),
+    reference("student_id", "people"),
+    reference("guardian_id", "people", nullable=True),  # None: the journal names no guardian
+    Column("kind", String, nullable=False),  # exam_result | final
+    Column("ref_id", Integer, nullable=False),
+    Column("key", String, nullable=False, unique=True),  # kind:ref:version:guardian
+    Column("since", Instant, nullable=False),  # when trouble was first seen
+    Column("send_by", Instant, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("listed_at", Instant),  # on the last-mile list since; None: trouble that is watched
+    Column("closed_at", Instant),
+    Column("closed_by", ForeignKey("people.id", ondelete="SET NULL")),
+    Column("how", String),  # by_hand | told | over
+    Index(
+        "ix_cases_open",
+        "school_id",
+        sqlite_where=text("closed_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL"),
+    ),
+)
+
+breaches = Table(
+    "breaches",
+    metadata,
+    key_column(),
+    reference("school_id", "schools"),
+    reference("student_id", "people"),
+    reference("guardian_id", "people", nullable=True),
+    Column("kind", String, nullable=False),
+    Column("ref_id", Integer, nullable=False),
+    Column("key", String, nullable=False, unique=True),  # as of cases
+    Column("send_by", Instant, nullable=False),
+    Column("cause", String, nullable=False),  # school.lateness.Cause
+    Column("reason", String, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
 )
 
 announcements = Table(

@@ -206,6 +206,67 @@ def upgrade() -> None:
         batch_op.create_index("ix_attendance_student_day", ["student_id", "day"], unique=False)
 
     op.create_table(
+        "breaches",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("school_id", sa.Integer(), nullable=False),
+        sa.Column("student_id", sa.Integer(), nullable=False),
+        sa.Column("guardian_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("ref_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("send_by", columns.Instant(timezone=True), nullable=False),
+        sa.Column("cause", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("recorded_at", columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["guardian_id"], ["people.id"], name=op.f("fk_breaches_guardian_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["school_id"], ["schools.id"], name=op.f("fk_breaches_school_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["student_id"], ["people.id"], name=op.f("fk_breaches_student_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_breaches")),
+        sa.UniqueConstraint("key", name=op.f("uq_breaches_key")),
+    )
+    with op.batch_alter_table("breaches", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_breaches_guardian_id"), ["guardian_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_breaches_school_id"), ["school_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_breaches_student_id"), ["student_id"], unique=False)
+
+    op.create_table(
+        "cases",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("school_id", sa.Integer(), nullable=False),
+        sa.Column("student_id", sa.Integer(), nullable=False),
+        sa.Column("guardian_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("ref_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("since", columns.Instant(timezone=True), nullable=False),
+        sa.Column("send_by", columns.Instant(timezone=True), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("listed_at", columns.Instant(timezone=True), nullable=True),
+        sa.Column("closed_at", columns.Instant(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.Integer(), nullable=True),
+        sa.Column("how", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["closed_by"], ["people.id"], name=op.f("fk_cases_closed_by"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(["guardian_id"], ["people.id"], name=op.f("fk_cases_guardian_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["school_id"], ["schools.id"], name=op.f("fk_cases_school_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["student_id"], ["people.id"], name=op.f("fk_cases_student_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
+        sa.UniqueConstraint("key", name=op.f("uq_cases_key")),
+    )
+    with op.batch_alter_table("cases", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_cases_guardian_id"), ["guardian_id"], unique=False)
+        batch_op.create_index(
+            "ix_cases_open",
+            ["school_id"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.create_index(batch_op.f("ix_cases_school_id"), ["school_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_cases_student_id"), ["student_id"], unique=False)
+
+    op.create_table(
         "changes",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("class_id", sa.Integer(), nullable=False),
@@ -289,6 +350,7 @@ def upgrade() -> None:
         sa.Column("mark", sa.String(), nullable=True),
         sa.Column("status", sa.String(), nullable=True),
         sa.Column("received_at", columns.Instant(timezone=True), nullable=False),
+        sa.Column("seen_at", columns.Instant(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("history", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -308,6 +370,7 @@ def upgrade() -> None:
         sa.Column("term", sa.String(), nullable=False),
         sa.Column("value", sa.String(), nullable=False),
         sa.Column("received_at", columns.Instant(timezone=True), nullable=False),
+        sa.Column("seen_at", columns.Instant(timezone=True), nullable=True),
         sa.Column("deferred_until", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("history", sa.Boolean(), nullable=False),
@@ -521,6 +584,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'leased'"),
             postgresql_where=sa.text("state = 'leased'"),
         )
+        batch_op.create_index(
+            "ix_outbox_parked",
+            ["kind"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('held', 'ambiguous')"),
+            postgresql_where=sa.text("state IN ('held', 'ambiguous')"),
+        )
         batch_op.create_index("ix_outbox_ref", ["kind", "ref_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_school_id"), ["school_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_student_id"), ["student_id"], unique=False)
@@ -534,6 +604,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outbox_student_id"))
         batch_op.drop_index(batch_op.f("ix_outbox_school_id"))
         batch_op.drop_index("ix_outbox_ref")
+        batch_op.drop_index(
+            "ix_outbox_parked",
+            sqlite_where=sa.text("state IN ('held', 'ambiguous')"),
+            postgresql_where=sa.text("state IN ('held', 'ambiguous')"),
+        )
         batch_op.drop_index(
             "ix_outbox_leased", sqlite_where=sa.text("state = 'leased'"), postgresql_where=sa.text("state = 'leased'")
         )
@@ -605,6 +680,21 @@ def downgrade() -> None:
         batch_op.drop_index("ix_changes_class_day")
 
     op.drop_table("changes")
+    with op.batch_alter_table("cases", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_cases_student_id"))
+        batch_op.drop_index(batch_op.f("ix_cases_school_id"))
+        batch_op.drop_index(
+            "ix_cases_open", sqlite_where=sa.text("closed_at IS NULL"), postgresql_where=sa.text("closed_at IS NULL")
+        )
+        batch_op.drop_index(batch_op.f("ix_cases_guardian_id"))
+
+    op.drop_table("cases")
+    with op.batch_alter_table("breaches", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_breaches_student_id"))
+        batch_op.drop_index(batch_op.f("ix_breaches_school_id"))
+        batch_op.drop_index(batch_op.f("ix_breaches_guardian_id"))
+
+    op.drop_table("breaches")
     with op.batch_alter_table("attendance", schema=None) as batch_op:
         batch_op.drop_index("ix_attendance_student_day")
 
