@@ -101,7 +101,9 @@ async def _merge(connection: AsyncConnection, source: Source, staged: Staged, no
     assert merge.school is not None
     first = merge.school.first_import_at is None
     await _merge_sheets(connection, merge, staged, Moment(merge.school.id, now, today(now, merge.school.zone), first))
-    merge.stands = confirmed or not merge.removals
+    if confirmed:
+        merge.removals.clear()
+    merge.stands = not merge.removals
     return merge
 
 

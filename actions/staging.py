@@ -15,6 +15,7 @@ from journal.records import Problem, SchoolRecord, Sheet, Source
 from storage.importing import staging
 
 CHUNK = 2_000
+SCHOOL = "school"  # the one sheet that is a row and not a set
 
 Progress = Callable[[str, int], None]
 
@@ -34,20 +35,20 @@ class Staged:
 async def stage(connection: AsyncConnection, source: Source, progress: Progress | None) -> Staged:
     """Read the whole source into temporary tables of this connection. Memory stays flat: chunk by chunk."""
     staged = Staged(Problems(source.problems))
-    await staging.create(connection)
+    await staging.create(connection, {sheet.key for sheet in source.sheets})
     for number, sheet in enumerate(source.sheets):
         started = time.perf_counter()
         staged.titles.setdefault(sheet.key, sheet.title)
         await _stage_sheet(connection, staged, sheet, number, progress)
         staged.seconds[sheet.key] += time.perf_counter() - started
-    await staging.settle(connection)
+    await staging.settle(connection, staged.titles.keys() - {SCHOOL})
     return staged
 
 
 async def _stage_sheet(
     connection: AsyncConnection, staged: Staged, sheet: Sheet, number: int, progress: Progress | None
 ) -> None:
-    stager = staging.Stager(connection, sheet.key, number, staged.rows[sheet.key]) if sheet.key != "school" else None
+    stager = staging.Stager(connection, sheet.key, number, staged.rows[sheet.key]) if sheet.key != SCHOOL else None
     done = 0
     read = iter(sheet.read())
     while chunk := await asyncio.to_thread(_chunk, read):  # the answers to people go on meanwhile

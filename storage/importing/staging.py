@@ -1,6 +1,6 @@
 """Temporary tables of one connection: one for each sheet's rows as they were read, and five for the merge."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from itertools import repeat
 from operator import attrgetter
 from typing import Any
@@ -66,12 +66,16 @@ pairs = _temp(  # a row of the table and the row of the file that is the same on
     Column("same", Boolean, nullable=False),
 )
 
+MERGE = (spans, windows, reach, present, pairs)
 
-async def create(connection: AsyncConnection) -> None:
-    """Make the temporary tables on this connection, which is closed after the import."""
-    if connection.dialect.name == "sqlite":
-        await connection.exec_driver_sql("PRAGMA cache_size = -16000")  # KiB; with the usual 2,000 a big merge spills
-    await connection.run_sync(lambda sync: _temporary.create_all(sync, checkfirst=False))
+LISTS = ("terms", "staff", "classes", "students", "guardians")
+"""Sheets that others point at: asked about even when the file does not carry them."""
+
+
+async def create(connection: AsyncConnection, keys: Container[str]) -> None:
+    """Make the temporary tables for these sheets on this connection, which is closed after the import."""
+    wanted = [table for key, table in STAGED.items() if key in keys or key in LISTS]
+    await connection.run_sync(lambda sync: _temporary.create_all(sync, [*wanted, *MERGE], checkfirst=False))
 
 
 class Stager:
@@ -116,11 +120,11 @@ async def add_spans(connection: AsyncConnection, sheet: int, declared: Iterable[
         await connection.execute(insert(spans), rows)
 
 
-async def settle(connection: AsyncConnection) -> None:
+async def settle(connection: AsyncConnection, keys: Iterable[str]) -> None:
     """Let PostgreSQL count what was staged: without figures it joins temporary tables row by row."""
     if connection.dialect.name == "postgresql":
-        for table in STAGED.values():
-            await connection.exec_driver_sql(f"ANALYZE {table.name}")
+        for key in keys:
+            await connection.exec_driver_sql(f"ANALYZE {STAGED[key].name}")
 
 
 async def clear(connection: AsyncConnection) -> None:

@@ -17,6 +17,7 @@ from journal.records import (
     Record,
     SchoolRecord,
     Sheet,
+    Source,
     Span,
     StaffRecord,
     StudentRecord,
@@ -79,14 +80,14 @@ PEOPLE: dict[str, Sequence[Record]] = {
 }
 
 
-async def bring(database: Database, made: MadeSource, now: datetime = NOW, **options: Any) -> ImportReport:
+async def bring(database: Database, made: Source, now: datetime = NOW, **options: Any) -> ImportReport:
     """Import, and insist that it was applied."""
     report = await import_source(database, made, key=KEY, now=now, **options)
     assert report.applied, (report.problems, report.needs_confirmation)
     return report
 
 
-async def attempt(database: Database, made: MadeSource, now: datetime = NOW, **options: Any) -> ImportReport:
+async def attempt(database: Database, made: Source, now: datetime = NOW, **options: Any) -> ImportReport:
     """Import, whatever comes of it."""
     return await import_source(database, made, key=KEY, now=now, **options)
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -83,23 +84,24 @@ async def test_a_term_of_homework_is_told_by_the_lesson_date(database: Database)
 
 
 async def test_topics_works_absences_and_remarks_are_changed_in_place(database: Database) -> None:
-    made = {
+    made: dict[str, Any] = {
         "topics": TopicRecord("7А", "Алгебра", TODAY, "Дроби"),
         "works": WorkRecord("7А", "Алгебра", TODAY, "тест"),
         "attendance": AttendanceRecord("S1", TODAY, "absent", 1),
         "remarks": RemarkRecord("S1", TODAY, "Опоздала", teacher="T1"),
     }
-    await lay(database, **{key: [record] for key, record in made.items()})
-    news = {
-        "topics": replace(made["topics"], topic="Степени"),  # type: ignore[call-arg]
-        "works": replace(made["works"], topic="Степени"),  # type: ignore[call-arg]
-        "attendance": replace(made["attendance"], code="ill"),  # type: ignore[call-arg]
-        "remarks": replace(made["remarks"], kind="remark"),  # type: ignore[call-arg]
+    changes = {
+        "topics": {"topic": "Степени"},
+        "works": {"topic": "Степени"},
+        "attendance": {"code": "ill"},
+        "remarks": {"kind": "remark"},
     }
-    ids = {key: [row["id"] for row in await rows(database, getattr(tables, key))] for key in made}
-    report = await bring(database, source(**{key: [record] for key, record in news.items()}))
+    await lay(database, **{key: [record] for key, record in made.items()})
+    before = {key: await rows(database, getattr(tables, key)) for key in made}
+    report = await bring(database, source(**{key: [replace(made[key], **changes[key])] for key in made}))
     assert {key: counts(report, key) for key in made} == dict.fromkeys(made, (0, 1, 0, 0))
-    assert {key: [row["id"] for row in await rows(database, getattr(tables, key))] for key in made} == ids
+    for key in made:
+        assert await rows(database, getattr(tables, key)) == [before[key][0] | changes[key]]
 
 
 async def test_a_diary_does_not_touch_what_is_said_of_the_class(database: Database) -> None:

@@ -17,7 +17,6 @@ from tests.importing.source import (
     MOTHER,
     NOW,
     OLGA,
-    PEOPLE,
     STAFF,
     TERMS,
     TIES,
@@ -159,7 +158,7 @@ async def test_terms_are_told_apart_by_title_and_classes(database: Database) -> 
 async def test_a_whole_new_year_list_keeps_everybody_apart(database: Database) -> None:
     await lay(database)
     classes = [ClassRecord("8А", "T1"), ClassRecord("8Б"), *CLASSES]
-    students = [replace(student, school_class=student.school_class.replace("7", "8")) for student in PEOPLE["students"]]  # type: ignore[union-attr,type-var]
+    students = [replace(MARIA, school_class="8А"), replace(IVAN, school_class="8А"), replace(OLGA, school_class="8Б")]
     report = await bring(database, source(classes=classes, students=students))
     assert counts(report, "students") == (0, 3, 0, 0)
     assert counts(report, "classes") == (2, 0, 0, 2)

@@ -50,6 +50,7 @@ async def test_it_removes_them_when_told_to(database: Database) -> None:
     assert not (await attempt(database, source(marks=marks(1)))).applied
     report = await bring(database, source(marks=marks(1)), confirm_removals=True)
     assert counts(report, "marks") == (0, 0, 29, 1)
+    assert report.needs_confirmation == ()
 
 
 async def test_only_rows_of_the_scope_count(database: Database) -> None:
