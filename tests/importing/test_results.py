@@ -24,7 +24,7 @@ async def test_a_corrected_final_is_a_new_version_received_now(database: Databas
     assert (first["version"], first["received_at"], first["history"]) == (1, FIRST, True)
     report = await bring(database, source(finals=[replace(FINAL, value="4")]))
     assert counts(report, "finals") == (0, 1, 0, 0)
-    news = {"value": "4", "version": 2, "received_at": NOW, "history": False}
+    news = {"value": "4", "version": 2, "received_at": NOW, "seen_at": NOW, "history": False}
     assert await only(database, "finals") == first | news
 
 
@@ -41,7 +41,7 @@ async def test_a_receipt_told_later_is_a_change_but_no_version(database: Databas
     told = source(finals=[replace(FINAL, received_at=received)])
     assert counts(await bring(database, told), "finals") == (0, 1, 0, 0)
     row = await only(database, "finals")
-    assert (row["version"], row["received_at"], row["history"]) == (1, received, True)
+    assert (row["version"], row["received_at"], row["seen_at"], row["history"]) == (1, received, FIRST, True)
     assert counts(await bring(database, told), "finals") == (0, 0, 0, 1)
     assert counts(await bring(database, source(finals=[FINAL])), "finals") == (0, 0, 0, 1)
 
