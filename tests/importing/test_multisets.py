@@ -58,7 +58,7 @@ async def play(sequence: list[list[MarkRecord]], shuffled: list[MarkRecord]) -> 
         await database.close()
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.lists(files, min_size=1, max_size=3), st.randoms(use_true_random=False))
 def test_the_last_file_is_what_is_stored(drawn: list[Any], random: Any) -> None:
     sequence = [records(file) for file in drawn]
