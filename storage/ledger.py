@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, literal, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from school.access import ContactState
-from storage.tables import classes, exam_results, finals, guardianships, outbox, people
+from school.outbox import State
+from storage.tables import breaches, classes, exam_results, finals, guardianships, outbox, people
 from storage.tables import contacts as links
 
 _student = people.alias("student")
 _guardian = people.alias("guardian")
+_TOLD = {"exam_result": ("exam", exam_results), "final": ("final", finals)}
+"""Kind of notice → how its dedupe keys begin (storage.fanout), and the table it tells of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +25,14 @@ class Entry:
 
     kind: str  # exam_result | final
     ref_id: int
+    version: int
     subject: str
     received_at: datetime
+    seen_at: datetime | None  # when an import brought this version
     school_id: int
+    class_id: int | None
     class_title: str
+    teacher_id: int | None  # of the class
     student_id: int
     student_code: str
     student_name: str
@@ -35,56 +42,96 @@ class Entry:
     guardian_name: str | None
     restricted: bool
     until: date | None
+    left_on: date | None
     applied: bool  # the guardian asked to be linked, and that waits for a decision
+    row_id: int | None
+    contact_id: int | None
     state: str | None
     reason: str | None
     channel: str | None
+    attempts: int | None
+    created_at: datetime | None
+    not_before: datetime | None
     settled_at: datetime | None
     acknowledged_at: datetime | None
 
+    @property
+    def key(self) -> str:
+        """Of this version of this result for this guardian, as in cases and breaches."""
+        return f"{self.kind}:{self.ref_id}:{self.version}:{self.guardian_id or 0}"
 
-async def entries(connection: AsyncConnection, since: datetime) -> tuple[Entry, ...]:
-    """Every result received after `since` (history left out) with every guardian and every row; a result without
-    guardians comes once, with guardian None. One statement."""
-    query = union_all(_of("exam_result", exam_results, since), _of("final", finals, since))
+
+async def entries(connection: AsyncConnection, since: datetime, *, unresolved: bool = False) -> tuple[Entry, ...]:
+    """Every result received after `since` (history left out) with every guardian and every row about its version; a
+    result without guardians comes once, with guardian None. One statement.
+
+    With `unresolved` only those that were not told in time and still ask for something: to be told, or a breach.
+    """
+    query = union_all(*(_of(kind, since, unresolved) for kind in _TOLD))
     rows = await connection.execute(query)
     return tuple(sorted(map(_entry, rows), key=lambda e: (e.received_at, e.kind, e.ref_id, e.guardian_id or 0)))
 
 
-def _of(kind: str, told: Any, since: datetime) -> Select[Any]:
-    about = and_(
-        outbox.c.kind == kind,
-        outbox.c.ref_id == told.c.id,
-        outbox.c.contact_id.in_(select(links.c.id).where(links.c.person_id == _guardian.c.id)),
-    )
-    waits = (links.c.person_id == _guardian.c.id) & (links.c.state == ContactState.WAITING)
-    applied = exists().where(waits)
-    return (
-        select(literal(kind).label("kind"), told.c.id.label("ref_id"), told.c.subject, told.c.received_at)
+def _of(kind: str, since: datetime, unresolved: bool) -> Select[Any]:
+    told = _TOLD[kind][1]
+    applied = exists().where((links.c.person_id == _guardian.c.id) & (links.c.state == ContactState.WAITING))
+    query = (
+        select(literal(kind).label("kind"), told.c.id.label("ref_id"), told.c.version, told.c.subject)
+        .add_columns(told.c.received_at, told.c.seen_at, _student.c.left_on)
         .add_columns(_student.c.school_id, _student.c.id.label("student_id"), _student.c.code.label("student_code"))
         .add_columns(_student.c.first_name.label("student_name"), _student.c.last_name.label("student_last_name"))
         .add_columns(_guardian.c.id.label("guardian_id"), _guardian.c.code.label("guardian_code"))
         .add_columns(_guardian.c.last_name.label("last_name"), _guardian.c.first_name.label("first_name"))
-        .add_columns(guardianships.c.restriction, guardianships.c.until, classes.c.title.label("class_title"))
-        .add_columns(outbox.c.state, outbox.c.reason, outbox.c.channel, outbox.c.settled_at)
-        .add_columns(outbox.c.acknowledged_at, applied.label("applied"))
+        .add_columns(guardianships.c.restriction, guardianships.c.until)
+        .add_columns(_student.c.class_id, classes.c.title.label("class_title"), classes.c.homeroom_teacher_id)
+        .add_columns(outbox.c.id.label("row_id"), outbox.c.contact_id, outbox.c.state, outbox.c.reason)
+        .add_columns(outbox.c.channel, outbox.c.attempts, outbox.c.created_at, outbox.c.not_before)
+        .add_columns(outbox.c.settled_at, outbox.c.acknowledged_at, applied.label("applied"))
         .join(_student, _student.c.id == told.c.student_id)
         .outerjoin(classes, classes.c.id == _student.c.class_id)
         .outerjoin(guardianships, guardianships.c.student_id == _student.c.id)
         .outerjoin(_guardian, _guardian.c.id == guardianships.c.guardian_id)
-        .outerjoin(outbox, about)
+        .outerjoin(outbox, _about(kind, outbox))
         .where((told.c.received_at > since) & ~told.c.history)
     )
+    return query.where(_unresolved(kind)) if unresolved else query
+
+
+def _about(kind: str, rows: Any) -> ColumnElement[bool]:
+    """Rows that tell this guardian of this version."""
+    begins, told = _TOLD[kind]
+    theirs = rows.c.contact_id.in_(select(links.c.id).where(links.c.person_id == _guardian.c.id))
+    version = rows.c.dedupe_key.startswith(_joined(begins, told.c.id, told.c.version) + ":")
+    return and_(rows.c.kind == kind, rows.c.ref_id == told.c.id, theirs, version)
+
+
+def _unresolved(kind: str) -> ColumnElement[bool]:
+    row, told = outbox.alias("row"), _TOLD[kind][1]
+    sent = _about(kind, row) & (row.c.state == State.SENT)
+    in_time = exists().where(sent & (row.c.settled_at <= row.c.send_by))
+    key = _joined(kind, told.c.id, told.c.version, func.coalesce(_guardian.c.id, 0))
+    return ~in_time & or_(~exists().where(sent), ~exists().where(breaches.c.key == key))
+
+
+def _joined(first: str, *ids: Any) -> ColumnElement[str]:
+    text: ColumnElement[str] = literal(first, String)
+    for one in ids:
+        text = text + literal(":", String) + cast(one, String)
+    return text
 
 
 def _entry(row: Any) -> Entry:
     return Entry(
         kind=row.kind,
         ref_id=row.ref_id,
+        version=row.version,
         subject=row.subject,
         received_at=row.received_at,
+        seen_at=row.seen_at,
         school_id=row.school_id,
+        class_id=row.class_id,
         class_title=row.class_title or "",
+        teacher_id=row.homeroom_teacher_id,
         student_id=row.student_id,
         student_code=row.student_code,
         student_name=row.student_name,
@@ -94,10 +141,16 @@ def _entry(row: Any) -> Entry:
         guardian_name=f"{row.last_name} {row.first_name}" if row.guardian_id else None,
         restricted=row.restriction is not None,
         until=row.until,
+        left_on=row.left_on,
         applied=bool(row.applied),
+        row_id=row.row_id,
+        contact_id=row.contact_id,
         state=row.state,
         reason=row.reason,
         channel=row.channel,
+        attempts=row.attempts,
+        created_at=row.created_at,
+        not_before=row.not_before,
         settled_at=row.settled_at,
         acknowledged_at=row.acknowledged_at,
     )
