@@ -25,6 +25,7 @@ class Problems:
 
     def __init__(self, known: Iterable[Problem]) -> None:
         self._kept: list[Problem] = []
+        self._of_sheets: set[Problem] = set()
         self._more = 0
         self.fatal = False
         for problem in known:
@@ -32,6 +33,9 @@ class Problems:
 
     def add(self, problem: Problem) -> None:
         self.fatal = self.fatal or problem.fatal
+        if problem.row == 0 and problem in self._of_sheets:
+            return  # a diary's rows have no numbers: one and the same thing is said once
+        self._of_sheets |= {problem} if problem.row == 0 else set()
         if len(self._kept) < MOST:
             self._kept.append(problem)
         else:
