@@ -27,6 +27,13 @@ async def test_a_father_without_consent_is_told_what_is_missing(both: Office) ->
         assert "Мария" not in answer
 
 
+async def test_of_several_reasons_the_one_that_helps_is_said(office: Office) -> None:
+    await link(office.database, office.world, "sergey", "telegram", "1002")
+    async with office.database.write() as connection:
+        await consent(connection, office.world, "sergey", "maria", "telegram", state=ConsentState.REFUSED)
+    assert "нет письменного согласия" in said(await office.hears("1002", "оценки"))
+
+
 async def test_a_student_sees_only_himself(both: Office) -> None:
     for question in QUESTIONS[:-1]:
         reply = await both.hears("petr", question, channel="vk")
@@ -54,7 +61,8 @@ async def test_a_button_for_somebody_elses_child_is_like_one_for_nobodys(office:
 
 
 async def test_a_child_that_is_not_ones_own_can_not_be_chosen(office: Office) -> None:
-    await office.hears("anna", choice=f"child {office.world.people['oleg']}")
+    for student in (office.world.people["oleg"], 987654):
+        assert said(await office.hears("anna", choice=f"child {student}")).startswith("Эта кнопка больше не действует")
     assert len((await office.hears("anna", "оценки")).messages) == 2
 
 

@@ -71,11 +71,12 @@ async def test_a_picture_is_kept_under_a_name_of_our_own(office: Office) -> None
 async def test_a_file_needs_no_text_and_its_name_leads_nowhere(office: Office) -> None:
     office.files["f1"] = b"%PDF"
     await office.hears("belova", "/announce")
-    shared = SharedFile("f1", "../../etc/passwd.p/d", picture=False, size=4)
+    shared = SharedFile("f1", "../../etc/отчёт.pdf; rm", picture=False, size=4)
     preview = await office.hears("belova", file=shared)
     (file,) = [block for block in preview.messages[0].blocks if isinstance(block, File)]
-    assert file.name == "../../etc/passwd.p/d"
+    assert file.name == "../../etc/отчёт.pdf; rm"
     assert Path(file.path).parent == office.desk.files
+    assert Path(file.path).suffix == ""
 
 
 @pytest.mark.parametrize("size", [21 * 1024 * 1024, 0])

@@ -79,6 +79,7 @@ async def test_a_phone_counts_when_we_asked_for_it(both: Office) -> None:
     greeting = await both.hears("1002", "/start")
     assert greeting.messages[0].asks_phone == "Поделиться своим номером"
     assert said(await both.hears("1002", phone=SERGEY)).startswith("Заявка № ")
+    assert said(await both.hears("1002", phone=SERGEY)).startswith(FAILED)  # asked once, answered once
 
 
 async def test_a_phone_counts_no_more_after_an_hour(office: Office) -> None:

@@ -1,11 +1,14 @@
 """What a family asks: on Telegram and in VK, on SQLite and on PostgreSQL."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
+from handlers.results import in_order
+from school.facts import Final, Term
+from storage import tables
 from tests.handlers.conftest import Office, choices, said
-from tests.world import MORNING
+from tests.world import MONDAY, MORNING, add, consent
 
 CHANNELS = ("telegram", "vk")
 ANSWERS = {
@@ -83,9 +86,47 @@ async def test_it_understands_whom_and_when(office: Office, question: str, title
     assert len(reply.messages) == 1
 
 
-async def test_it_shows_today_while_there_are_lessons_to_come(office: Office) -> None:
-    office.clock.at = MORNING
-    assert said(await office.hears("petr", "расписание", channel="vk")).startswith("Понедельник, 23 ноября · Пётр")
+@pytest.mark.parametrize(("hour", "day"), [(9, "Понедельник, 23"), (11, "Понедельник, 23"), (12, "Вторник, 24")])
+async def test_it_shows_today_while_there_are_lessons_to_come(office: Office, hour: int, day: str) -> None:
+    office.clock.at = MORNING.replace(hour=hour - 5)
+    assert said(await office.hears("petr", "расписание", channel="vk")).startswith(f"{day} ноября · Пётр")
+
+
+async def test_a_cancelled_lesson_keeps_nobody_at_school(office: Office) -> None:
+    office.clock.at = MORNING.replace(hour=6)  # 11:00; the last lesson would end at 11:10
+    async with office.database.write() as connection:
+        change = {"day": MONDAY, "number": 3, "kind": "cancellation", "seen_at": MORNING}
+        await add(connection, tables.changes, class_id=office.world.classes["9Б"], **change)
+    assert said(await office.hears("petr", "расписание", channel="vk")).startswith("Вторник, 24 ноября · Пётр")
+
+
+async def test_with_more_than_three_children_it_asks_about_whom(office: Office) -> None:
+    world = office.world
+    async with office.database.write() as connection:
+        for name in ("Вера", "Илья"):
+            student = {"role": "student", "code": name, "last_name": "Орлов", "first_name": name}
+            world.people[name] = await add(connection, tables.people, school_id=world.school, **student)
+            ids = {"guardian_id": world.people["anna"], "student_id": world.people[name]}
+            await add(connection, tables.guardianships, **ids)
+            await consent(connection, world, "anna", name, "telegram")
+    asked = await office.hears("anna", "дз")
+    assert said(asked).startswith("О ком рассказать?")
+    assert len(choices(asked)) == 4
+    assert "Илья" in said(await office.hears("anna", choice=f"homework {world.people['Илья']}"))
+    assert len((await office.hears("anna", "дз Илья Вера Мария")).messages) == 3
+
+
+async def test_the_term_of_a_vacation_is_the_one_that_ended(office: Office) -> None:
+    office.clock.at = datetime(2026, 12, 30, 12, tzinfo=UTC)
+    assert said(await office.hears("anna", "оценки мария за четверть")).startswith("Оценки: 2 четверть · Мария")
+
+
+def test_final_marks_come_term_by_term() -> None:
+    terms = tuple(
+        Term(name, "trimester", MONDAY, date(2026, month, 1)) for name, month in (("Ягоды", 3), ("Ананасы", 5))
+    )
+    finals = [Final(1, 1, "Алгебра", term, "5", MORNING) for term in ("Год", "Ананасы", "Ягоды")]
+    assert [final.term for final in in_order(finals, terms)] == ["Ягоды", "Ананасы", "Год"]
 
 
 @pytest.mark.parametrize(
@@ -121,6 +162,12 @@ async def test_every_button_leads_to_an_answer(office: Office, question: str) ->
         reply = await office.hears("anna", choice=choice)
         assert reply.replaces
         assert "По данным журнала" in said(reply)
+
+
+async def test_an_answer_of_several_messages_takes_nobodys_place(office: Office) -> None:
+    reply = await office.hears("anna", choice="marks")
+    assert len(reply.messages) == 2
+    assert not reply.replaces
 
 
 async def test_the_same_question_about_a_brother_is_one_button_away(office: Office) -> None:

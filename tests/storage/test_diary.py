@@ -1,6 +1,6 @@
 """Set-based reads: one statement for several students, and to each what is theirs."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from school.facts import Student, Turn
 from storage import diary, tables
@@ -73,9 +73,15 @@ async def test_it_reads_marks_of_a_span_and_those_of_the_last_day_before_it(data
 
 async def test_it_reads_exam_results_and_final_marks_together(database: Database) -> None:
     world = await build_world(database)
+    async with database.write() as connection:
+        exam = {"exam": "ВПР", "subject": "Химия", "day": TUESDAY, "received_at": NOW - timedelta(days=1)}
+        await add(connection, tables.exam_results, student_id=world.people["petr"], **exam, version=1, history=False)
     async with database.read() as connection:
         exams, finals = await diary.results(connection, [world.people["maria"], world.people["petr"]])
-    assert [(exam.student_id, exam.mark, exam.primary_score) for exam in exams] == [(world.people["petr"], "5", 31)]
+    assert [(one.student_id, one.exam, one.mark, one.primary_score) for one in exams] == [
+        (world.people["petr"], "ВПР", None, None),
+        (world.people["petr"], "ОГЭ", "5", 31),
+    ]
     assert [(final.student_id, final.term, final.value) for final in finals] == [
         (world.people["maria"], "1 четверть", "5")
     ]
