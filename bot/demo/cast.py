@@ -30,17 +30,24 @@ class Consent:
     student_access: bool = False
 
 
-QUESTIONS = ("оценки", "дз", "расписание на завтра", "результаты")
+MEETING = "Родительское собрание в среду в 18:30, кабинет 24."
 
 CAST: dict[str, Actor] = {
-    "anna": Actor("telegram", ANNA.name, "мама Марии (7А) и Петра (9Б)", ANNA.code, ANNA.phone, QUESTIONS),
-    "krylova": Actor("telegram", KRYLOVA.name, "завуч, администратор", KRYLOVA.code, None, ("заявки", "сроки")),
-    "petr": Actor("vk", "Пётр Орлов", "ученик 9Б, 15 лет", PETR, None, QUESTIONS[:3]),
-    "belova": Actor("telegram", BELOVA.name, "классный руководитель 7А", BELOVA.code, None, ("объявление", "класс")),
-    "elena": Actor("vk", ELENA.name, "мама Артёма (7А)", ELENA.code, None, QUESTIONS),
-    "sergey": Actor("telegram", SERGEY.name, "папа без согласия", "", SERGEY.phone, ("оценки",)),
-    "viktor": Actor("telegram", VIKTOR.name, "папа, ограничен судом", VIKTOR.code, VIKTOR.phone, ("оценки",)),
-    "ilyina": Actor("vk", ILYINA.name, "второй администратор", ILYINA.code, None, ("заявки", "сроки")),
+    "anna": Actor(
+        "telegram",
+        ANNA.name,
+        "мама Марии и Петра",
+        ANNA.code,
+        ANNA.phone,
+        ("оценки Марии за четверть", "какие завтра уроки у Пети?", "что задано на среду"),
+    ),
+    "krylova": Actor("telegram", KRYLOVA.name, "завуч, администратор", KRYLOVA.code),
+    "petr": Actor("vk", "Пётр Орлов", "ученик 9Б, 15 лет", PETR, None, ("дз", "оценки по геометрии", "замены")),
+    "belova": Actor("telegram", BELOVA.name, "классный руководитель 7А", BELOVA.code, None, (MEETING,)),
+    "elena": Actor("vk", ELENA.name, "мама Артёма, 7А", ELENA.code, None, ("оценки", "дз на завтра")),
+    "sergey": Actor("telegram", SERGEY.name, "папа, согласия не давал", "", SERGEY.phone, ("оценки",)),
+    "viktor": Actor("telegram", VIKTOR.name, "папа Софьи, ограничен судом", VIKTOR.code, VIKTOR.phone, ("оценки",)),
+    "ilyina": Actor("vk", ILYINA.name, "второй администратор", ILYINA.code),
     "stranger": Actor("telegram", "Олег Тихонов", "посторонний", says=("оценки", "7Q2MX-4T9KC-0ZB3D-1VFHE")),
 }
 """Сергей has no code: he shares his phone, as who lost the paper would."""

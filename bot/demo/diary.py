@@ -112,12 +112,15 @@ def homework(monday: date, last: date) -> Iterator[Row]:
     coming = lessons(monday, monday + FORTNIGHT)
     for lesson in lessons(monday, last):
         due = next((one.day for one in coming if _follows(one, lesson)), None)
-        task = task_of(lesson.subject, lesson.turn)
+        task = task_of(lesson.school_class, lesson.subject, lesson.turn)
         if due and task:
             base = {"Класс": lesson.school_class, "Предмет": lesson.subject, "Дата урока": lesson.day, "На дату": due}
             groups = [group for group, _, _ in SPLIT.get(lesson.subject, ())] or [""]
             for place, group in enumerate(groups):
-                yield base | {"Подгруппа": group, "Задание": task_of(lesson.subject, lesson.turn + place)}
+                yield base | {
+                    "Подгруппа": group,
+                    "Задание": task_of(lesson.school_class, lesson.subject, lesson.turn + place),
+                }
     if last >= monday:
         own = {"Класс": SEVENTH, "Предмет": "Литература", "Дата урока": monday, "На дату": monday + timedelta(days=1)}
         yield own | {"Задание": "принести доклад о Гоголе", "Код ученика": MARIA}

@@ -16,15 +16,15 @@ def write_school(folder: Path, monday: date) -> None:
     """The whole journal as it is on the demo's Monday before the end of lessons: lists, plans and two weeks."""
     year = days.year_of(monday)
     school = {"Название": SCHOOL, "Часовой пояс": days.ZONE.key, "Форма": "частная", "Регламент": "24h"}
-    _write(folder, "school", [school | {"Учебный год": f"{year}/{year + 1}"}])
-    _write(folder, "terms", _terms(year))
-    _write(folder, "staff", ({**_person(one), "Роли": one.roles} for one in STAFF))
-    _write(folder, "classes", ({"Класс": one, "Классный руководитель": who} for one, who in HOMEROOMS.items()))
-    _write(folder, "students", (_pupil(one, year) for one in PUPILS))
-    _write(folder, "guardians", map(_person, GUARDIANS))
-    _write(folder, "guardianships", _ties())
-    _write(folder, "timetable", _timetable())
-    _write(folder, "works", diary.planned_works(monday))
+    write_sheet(folder, "school", [school | {"Учебный год": f"{year}/{year + 1}"}])
+    write_sheet(folder, "terms", _terms(year))
+    write_sheet(folder, "staff", ({**_person(one), "Роли": one.roles} for one in STAFF))
+    write_sheet(folder, "classes", ({"Класс": one, "Классный руководитель": who} for one, who in HOMEROOMS.items()))
+    write_sheet(folder, "students", (_pupil(one, year) for one in PUPILS))
+    write_sheet(folder, "guardians", map(_person, GUARDIANS))
+    write_sheet(folder, "guardianships", _ties())
+    write_sheet(folder, "timetable", _timetable())
+    write_sheet(folder, "works", diary.planned_works(monday))
     write_day(folder, monday, monday - timedelta(days=1))
     write_results(folder, monday, out=False)
 
@@ -39,13 +39,13 @@ def write_day(folder: Path, monday: date, last: date) -> None:
         ("remarks", diary.remarks(monday, last)),
         ("changes", diary.changes(monday, last)),
     ):
-        _write(folder, name, rows)
+        write_sheet(folder, name, rows)
 
 
 def write_results(folder: Path, monday: date, *, out: bool) -> None:
     """Exam results and final marks, before or after the new ones are `out`."""
-    _write(folder, "exam_results", diary.exam_results(monday, out=out))
-    _write(folder, "finals", diary.finals(monday, out=out))
+    write_sheet(folder, "exam_results", diary.exam_results(monday, out=out))
+    write_sheet(folder, "finals", diary.finals(monday, out=out))
 
 
 def _terms(year: int) -> Iterator[Row]:
@@ -90,7 +90,8 @@ def _timetable() -> Iterator[Row]:
             }
 
 
-def _write(folder: Path, name: str, rows: Iterable[Row]) -> None:
+def write_sheet(folder: Path, name: str, rows: Iterable[Row]) -> None:
+    """One sheet as a CSV file of the folder, which is made if need be."""
     folder.mkdir(parents=True, exist_ok=True)
     found = list(rows)
     titles = list(dict.fromkeys(title for row in found for title in row))

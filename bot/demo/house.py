@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -26,10 +26,12 @@ PAPER_DAY = timedelta(days=30)  # how long before the demo's day consents were s
 
 
 class House:
-    """The demo's school, open for visitors. `people` are the ids that actors have on their platforms."""
+    """The demo's school. `people` are the ids that actors have on their platforms; `running` is the service itself."""
 
-    def __init__(self, folder: Path, sandbox: Sandbox, app: App, clock: ShiftedClock) -> None:
-        self.folder, self.sandbox, self.app, self._clock = folder, sandbox, app, clock
+    def __init__(
+        self, folder: Path, sandbox: Sandbox, app: App, clock: ShiftedClock, running: "asyncio.Task[None]"
+    ) -> None:
+        self.folder, self.sandbox, self.app, self._clock, self.running = folder, sandbox, app, clock, running
         self.monday = self.now.date()
         self.people: dict[str, int] = {}
         self._lessons_over = self.monday - timedelta(days=1)  # up to this day the journal is written
@@ -133,21 +135,34 @@ async def open_house(folder: Path, port: int = 0, *, database_url: str | None = 
     `port` of the page; another one when it is taken. The database is SQLite in the folder unless another is named.
     """
     clock = ShiftedClock(days.local(days.story_monday(datetime.now(days.ZONE).date()), days.OPENS))
-    async with await _sandbox(port, clock) as sandbox, asyncio.TaskGroup() as group:
+    async with await _sandbox(port, clock) as sandbox:
         app, started = App(_settings(folder, sandbox, database_url), clock), asyncio.Event()
-        running = group.create_task(app.run(started.set))
-        starting = group.create_task(started.wait())
-        await asyncio.wait((running, starting), return_when=asyncio.FIRST_COMPLETED)
-        if running.done():
-            await running
-        house = House(folder, sandbox, app, clock)
-        files.write_school(folder / "journal" / "0-school", house.monday)
-        await house.take_in(folder / "journal" / "0-school")
-        _let_in(house)
+        running, starting = asyncio.create_task(app.run(started.set)), asyncio.create_task(started.wait())
         try:
-            yield house
+            await asyncio.wait((running, starting), return_when=asyncio.FIRST_COMPLETED)
+            yield await _furnished(House(folder, sandbox, app, clock, running))
         finally:
+            starting.cancel()
             running.cancel()
+            with suppress(asyncio.CancelledError):
+                await running
+
+
+async def _furnished(house: House) -> House:
+    """With its journal read and everybody in the sandbox. Raises what kept the service from starting."""
+    if house.running.done():
+        await house.running
+    files.write_school(house.folder / "journal" / "0-school", house.monday)
+    await house.take_in(house.folder / "journal" / "0-school")
+    for who, actor in CAST.items():
+        about = {"role": actor.role, "suggestions": actor.says, "phone": actor.phone}
+        house.people[who] = house.sandbox.add_person(actor.platform, actor.name, **about)
+    house.sandbox.panel = {
+        "lessons_end": ("Школьный день закончился", house.end_lessons),
+        "evening": ("Вечер", house.evening),
+        "results": ("Пришли результаты экзаменов", house.bring_results),
+    }
+    return house
 
 
 async def _sandbox(port: int, clock: ShiftedClock) -> Sandbox:
@@ -157,18 +172,6 @@ async def _sandbox(port: int, clock: ShiftedClock) -> Sandbox:
     except OSError:
         port = 0
     return Sandbox(port, clock=lambda: clock.now().astimezone(days.ZONE), title="Родник · " + SCHOOL)
-
-
-def _let_in(house: House) -> None:
-    """Everybody gets a messenger; the panel gets its buttons."""
-    for who, actor in CAST.items():
-        about = {"role": actor.role, "suggestions": actor.says, "phone": actor.phone}
-        house.people[who] = house.sandbox.add_person(actor.platform, actor.name, **about)
-    house.sandbox.panel = {
-        "lessons_end": ("Школьный день закончился", house.end_lessons),
-        "evening": ("Вечер", house.evening),
-        "results": ("Пришли результаты экзаменов", house.bring_results),
-    }
 
 
 def _settings(folder: Path, sandbox: Sandbox, database_url: str | None) -> Settings:

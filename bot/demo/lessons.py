@@ -43,9 +43,9 @@ TAUGHT = {
     "Химия": ("С8", "31"),
     "Биология": ("С8", "30"),
     "География": ("С8", "30"),
-    "Физкультура": ("С10", "спортзал"),
+    "Физкультура": ("С10", ""),
     "Музыка": ("С10", "12"),
-    "Труд": ("С10", "мастерская"),
+    "Труд": ("С10", "14"),
 }
 SPLIT = {"Английский язык": (("1", "С5", "15"), ("2", "С6", "16"))}
 """Subjects taught to two subgroups at once: subgroup, teacher, room."""
@@ -117,8 +117,9 @@ def topic_of(school_class: str, subject: str, turn: int) -> str:
     return topics.split("; ")[turn // 2 % len(topics.split("; "))] if topics else ""
 
 
-def task_of(subject: str, turn: int) -> str:
+def task_of(school_class: str, subject: str, turn: int) -> str:
     """The homework given at the turn-th lesson; "" where nothing is set."""
+    turn += 5 * (school_class == NINTH)
     tasks = TASKS.get(subject, "").split("; ")
     numbers = {"n": 211 + 7 * turn, "m": 214 + 7 * turn, "p": 14 + turn, "q": 2 + turn % 6}
     return tasks[turn % len(tasks)].format(**numbers)

@@ -31,10 +31,6 @@ class Pupil(Human):
 class Teacher(Human):
     roles: str = "учитель"
 
-    @property
-    def name(self) -> str:
-        return f"{self.first} {self.middle} {self.last}"
-
 
 @dataclass(frozen=True, slots=True)
 class Tie:

@@ -37,7 +37,7 @@ async def open_to_visitors(folder: Path, port: int) -> bool:
             await house.consent(paper)
         await _hand_out_codes(house)
         print(f"\n  {house.sandbox.url}/\n\n{WELCOME}", flush=True)
-        await asyncio.Event().wait()
+        await house.running
     return True
 
 

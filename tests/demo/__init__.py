@@ -1,0 +1,1 @@
+"""The demo: its made-up school, and its stage."""
