@@ -38,14 +38,17 @@ class Linked:
 
 
 async def redeem_code(database: Database, account: Account, code: str, *, key: bytes, now: datetime) -> Linked | None:
-    """Spend a one-time code. None when it is unknown, used, expired, or the account tried too often."""
+    """Spend a one-time code. None when it is unknown, used, expired, or the account tried too often.
+
+    A second press of one's own start link, or an update handled again after a crash, finds the link of the first.
+    """
     async with database.write() as connection:
         if not await _may_try(connection, account, now):
             return None
         person_id = await invites.use_invite(connection, code_hash(code), now)
         person = await person_by_id(connection, person_id) if person_id else None
         if person is None:
-            return None
+            return await _linked_before(connection, account, code)
         if person.role is Role.STAFF:
             return await _admit(connection, account, person, key, now)
         return await _request(connection, account, person, key, now)
@@ -94,6 +97,17 @@ async def waiting_requests(database: Database, school_id: int) -> tuple[LinkRequ
     async with database.read() as connection:
         ids = await accounts.waiting_contacts(connection, school_id)
         return await link_requests(connection, ids)
+
+
+async def _linked_before(connection: AsyncConnection, account: Account, code: str) -> Linked | None:
+    person_id = await invites.person_of_code(connection, code_hash(code))
+    alive = (ContactState.WAITING, ContactState.APPROVED)
+    mine = next((one for one in account.contacts if one.person.id == person_id and one.state in alive), None)
+    if mine is None:
+        return None
+    if mine.person.role is Role.STAFF:
+        return Linked(person=mine.person, already=True)
+    return Linked(request=(await link_requests(connection, [mine.id]))[0], already=True)
 
 
 async def _may_try(connection: AsyncConnection, account: Account, now: datetime) -> bool:

@@ -31,6 +31,13 @@ async def use_invite(connection: AsyncConnection, code_hash: str, now: datetime)
     return person_id
 
 
+async def person_of_code(connection: AsyncConnection, code_hash: str) -> int | None:
+    """Whose code it is or was, spent or not; None when it never was one."""
+    query = select(invites.c.person_id).where(invites.c.code_hash == code_hash)
+    person_id: int | None = (await connection.execute(query)).scalar()
+    return person_id
+
+
 async def add_try(connection: AsyncConnection, channel: str, chat: str, now: datetime) -> None:
     """This account tried to link itself."""
     await connection.execute(insert(tries).values(channel=channel, chat=chat, at=now))

@@ -47,6 +47,15 @@ async def test_staff_enter_by_their_code_at_once(office: Office) -> None:
     assert "Объявление для 7А" in said(await office.hears("5555", "/announce"))
 
 
+async def test_a_second_press_of_ones_own_start_link_finds_the_first(office: Office) -> None:
+    code, staff = await code_for(office, "G2"), await code_for(office, "T1", Role.STAFF)
+    await office.hears("1002", "/start", code=code)
+    assert said(await office.hears("1002", "/start", code=code)).startswith("Ваша заявка ещё ждёт")
+    assert said(await office.hears("1009", "/start", code=code)).startswith(FAILED)
+    await office.hears("5555", "/start", code=staff)
+    assert said(await office.hears("5555", "/start", code=staff)).startswith("С возвращением")
+
+
 async def test_whatever_fails_gets_one_and_the_same_answer(office: Office) -> None:
     used, expired = await code_for(office, "G2"), await code_for(office, "G3")
     await office.hears("1002", "/start", code=used)
