@@ -8,6 +8,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from bot.anchoring import keep_anchoring
 from bot.commands.names import remember_names
 from bot.http import TELEGRAM_PATH, add_telegram_webhook, listening_socket, server_of
 from bot.inbox import Inbox
@@ -80,6 +81,7 @@ class App:
                     group.create_task(self._listen(channel, messenger, inbox, web))
                     group.create_task(self._remember_name(channel, messenger))
                 group.create_task(self.delivery.run())
+                group.create_task(keep_anchoring(self.database, self.settings.data_dir, self.key))
                 group.create_task(server.serve(sockets=[sock]))
                 self.ticker.start()
                 log.info("running: %s", ", ".join(messengers) or "no messenger: set a token")

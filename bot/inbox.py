@@ -7,7 +7,7 @@ of one chat are handled in order; chats do not wait for each other.
 import asyncio
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
@@ -20,10 +20,11 @@ from scheduler.lane import Lane
 from school import wording
 from school.choices import seal_message, unseal
 from school.clock import Clock
-from school.incoming import Incoming, Reply, SharedFile, SharedPhone, Sign
+from school.incoming import Incoming, Reading, Reply, SharedFile, SharedPhone, Sign
 from school.messenger import Address, Ambiguous, Channel, Listener, TryLater, Undeliverable
-from storage import inbox
+from storage import audit, inbox
 from storage.accounts import account, change_account
+from storage.audit import Act
 from storage.database import Database
 from storage.inbox import Stored
 
@@ -91,18 +92,19 @@ class Inbox:
         """One update, to its end: answered, or parked with a word; never an exception."""
         try:
             async with self._chats.setdefault(stored.chat, asyncio.Lock()):
-                trouble = await self._try(stored)
-                await self._finish(stored, trouble)
+                trouble, readings = await self._try(stored)
+                await self._finish(stored, trouble, readings)
         except Exception as bug:
             log.error("update %d stays unanswered until the next start: %s", stored.id, type(bug).__name__)
         finally:
             self._slots.release()
             self._queued()
 
-    async def _try(self, stored: Stored) -> str | None:
+    async def _try(self, stored: Stored) -> tuple[str | None, tuple[Reading, ...]]:
+        """Answer it: the word for why that failed, if it did, and what the answer disclosed."""
         if stored.attempts >= TRIES:
             log.error("update %d is parked after %d tries", stored.id, stored.attempts)
-            return "poisoned"
+            return "poisoned", ()
         async with self._database.write() as connection:
             await inbox.count_attempt(connection, stored.id)
         incoming = self._opened(_unpacked(stored.payload))
@@ -111,12 +113,16 @@ class Inbox:
         except Exception as bug:
             log.error("update %d cannot be answered: %s", stored.id, _where(bug))
             await self._say(stored, incoming, await self._apology(incoming))
-            return "bug"
-        return await self._say(stored, incoming, reply)
+            return "bug", ()
+        trouble = await self._say(stored, incoming, reply)
+        return trouble, reply.readings
 
-    async def _finish(self, stored: Stored, trouble: str | None) -> None:
+    async def _finish(self, stored: Stored, trouble: str | None, readings: Sequence[Reading]) -> None:
+        """Answered; what that disclosed is in the audit with the same commit (a crash before it answers anew)."""
+        now, acts = self._clock.now(), [Act(f"contact:{one.contact_id}", one.act, one.subject) for one in readings]
         async with self._database.write() as connection:
-            await inbox.finish_update(connection, stored.id, self._clock.now(), trouble)
+            await inbox.finish_update(connection, stored.id, now, trouble)
+            await audit.record_all(connection, acts, key=self._key, at=now)
 
     def _opened(self, incoming: Incoming) -> Incoming:
         """With the choice of a pressed button unsealed; one that is not this chat's becomes a choice of nothing."""

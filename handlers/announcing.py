@@ -5,6 +5,7 @@ from dataclasses import replace
 from actions import announcing
 from handlers.attachments import keep
 from handlers.dialog import about, begin, leave
+from handlers.readings import by_staff
 from handlers.visit import Visit
 from school import wording
 from school.facts import Reach
@@ -60,7 +61,8 @@ async def take_text(visit: Visit) -> Reply:
         visit.desk.database, author, class_id, text, file=kept, now=visit.now
     )
     await leave(visit)
-    return visit.say(await _preview(visit, draft_id, author, class_id))
+    said = visit.say(await _preview(visit, draft_id, author, class_id))
+    return replace(said, readings=by_staff(visit, "families", [f"class:{class_id}"]))
 
 
 async def _preview(visit: Visit, draft_id: int, author: Person, class_id: int) -> Message:
@@ -102,7 +104,8 @@ async def _told(visit: Visit, announcement_id: int) -> Reply:
     counts = (status.sent, status.acknowledged, silent)
     message = wording.announce_status(visit.voice, status.announcement, *counts)
     recall = ((recall_it(visit.voice, announcement_id),),) if status.waiting else ()
-    return visit.answer(replace(message, buttons=message.buttons + recall))
+    said = visit.answer(replace(message, buttons=message.buttons + recall))
+    return replace(said, readings=by_staff(visit, "reached", [f"announcement:{announcement_id}"]))
 
 
 async def _recall(visit: Visit) -> Reply:
@@ -122,7 +125,8 @@ async def families(visit: Visit) -> Reply:
     led = await classes_of(visit)
     if not led:
         return visit.say(wording.announce_no_class(visit.voice))
-    return visit.say(*[await _families(visit, *one) for one in led])
+    said = visit.say(*[await _families(visit, *one) for one in led])
+    return replace(said, readings=by_staff(visit, "families", [f"class:{class_id}" for _, class_id, _ in led]))
 
 
 async def _families(visit: Visit, teacher: Person, class_id: int, title: str) -> Message:

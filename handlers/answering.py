@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from actions.preferring import prefer
+from actions.reading import note_read
 from actions.refusal import Refused
 from handlers import starting
 from handlers.choosing import is_time, set_time
@@ -112,6 +113,8 @@ async def _account(desk: Desk, incoming: Incoming) -> Account:
 
 async def _noted(visit: Visit, sign: Sign) -> Reply:
     """A sign tells whether the person can be reached; nobody expects an answer to it."""
+    if sign is Sign.READ:
+        await note_read(visit.desk.database, visit.account, visit.incoming.pressed_on, now=visit.now)
     if sign in (Sign.ALLOWED, Sign.DENIED):
         reachable = sign is Sign.ALLOWED
         why = None if reachable else Reason.BLOCKED

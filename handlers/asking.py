@@ -12,6 +12,7 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.pupils import Pupil, Seen, named_in, seen
+from handlers.readings import about_pupils
 from handlers.visit import Visit
 from handlers.wishes import Wish, read_wish
 from school import wording
@@ -19,6 +20,7 @@ from school.facts import Student
 from school.incoming import Reply
 from school.message import Message
 from school.policy import Level
+from school.purposes import Purpose
 from storage.diary import SchoolYear, school_year
 
 AT_ONCE = 3  # children answered about without asking which
@@ -63,12 +65,13 @@ class Question:
     verb: str  # of its choices: `verb ID …`
     look: Look
     backward: bool = False  # «в пятницу» is the past one
+    purpose: Purpose = Purpose.LESSONS  # what the facts that answer it are told for
 
 
 async def ask(visit: Visit, question: Question) -> Reply:
     """The answer to a question about the children whom the account may ask about."""
     async with visit.desk.database.read() as connection:
-        view = await seen(connection, visit)
+        view = await seen(connection, visit, question.purpose)
         if not view.pupils:
             return visit.answer(wording.no_access(visit.voice, view.reason))
         if not view.told:
@@ -79,7 +82,8 @@ async def ask(visit: Visit, question: Question) -> Reply:
         if len(chosen) > AT_ONCE and len(view.named) == len(view.pupils):
             return visit.answer(wording.which_child(visit.voice, view.named, _choice(question, words, visit)))
         messages = await _answers(connection, visit, question, chosen, words)
-    return visit.answer(*_with_steps(visit, question, view, chosen, messages))
+    answer = visit.answer(*_with_steps(visit, question, view, chosen, messages))
+    return replace(answer, readings=about_pupils(question.verb, chosen))
 
 
 def _chosen(visit: Visit, view: Seen) -> tuple[tuple[Pupil, ...], tuple[str, ...]]:

@@ -8,6 +8,7 @@ from typing import Any
 from actions.linking import stop_service
 from actions.preferring import prefer
 from handlers.pupils import seen
+from handlers.readings import about_pupils
 from handlers.visit import Visit
 from school import wording
 from school.access import Role
@@ -42,11 +43,12 @@ async def children(visit: Visit) -> Reply:
         return visit.answer(wording.no_access(visit.voice, view.reason))
     if not view.told:
         return visit.answer(wording.ping(visit.voice))
+    read = about_pupils("children", view.told)
     if len(view.named) > 1:
-        return visit.answer(child_choice(visit.voice, view.named, visit.account.child_id))
+        return replace(visit.answer(child_choice(visit.voice, view.named, visit.account.child_id)), readings=read)
     level = min(pupil.level for pupil in view.told)
     students = [pupil.student for pupil in view.told]
-    return visit.answer(wording.children(visit.voice, students, level=level))
+    return replace(visit.answer(wording.children(visit.voice, students, level=level)), readings=read)
 
 
 async def child(visit: Visit) -> Reply:

@@ -6,6 +6,7 @@ from actions.deadlines import ledger, still_due
 from actions.deciding import Decided, approve_contact, reject_contact
 from actions.linking import waiting_requests
 from handlers.dialog import about, begin
+from handlers.readings import by_staff
 from handlers.visit import Visit
 from school import wording
 from school.incoming import Reply
@@ -22,7 +23,8 @@ async def requests(visit: Visit) -> Reply:
     waiting = await waiting_requests(visit.desk.database, _administrator(visit).school_id)
     level = await _level(visit)
     cards = [wording.request_card(visit.voice, request, level=level) for request in waiting]
-    return visit.say(wording.requests(visit.voice, waiting), *cards)
+    said = visit.say(wording.requests(visit.voice, waiting), *cards)
+    return replace(said, readings=by_staff(visit, "requests", [f"contact:{one.contact_id}" for one in waiting]))
 
 
 async def approve(visit: Visit) -> Reply:
@@ -59,7 +61,10 @@ async def reject_because(visit: Visit) -> Reply:
 async def deadlines(visit: Visit) -> Reply:
     """What is not told yet, most urgent first."""
     lines = await ledger(visit.desk.database, now=visit.now, school_id=_administrator(visit).school_id)
-    return visit.say(wording.deadlines(visit.voice, still_due(lines), visit.now, level=await _level(visit)))
+    due = still_due(lines)
+    said = visit.say(wording.deadlines(visit.voice, due, visit.now, level=await _level(visit)))
+    about = dict.fromkeys(f"student:{one.student.id}" for one in due)
+    return replace(said, readings=by_staff(visit, "deadlines", list(about)))
 
 
 async def _reject(visit: Visit, contact_id: int, reason: str) -> Reply:

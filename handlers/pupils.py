@@ -10,6 +10,7 @@ from handlers.wishes import likeness
 from school.facts import Student
 from school.outbox import Reason
 from school.policy import Level
+from school.purposes import Purpose
 from storage.ties import Sight, sights
 
 _USEFUL = (
@@ -32,6 +33,7 @@ class Pupil:
     student: Student
     level: Level
     school_id: int
+    contact_id: int  # the link that gives the right
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,9 @@ class Seen:
         return tuple(pupil.student for pupil in self.pupils if pupil.level is Level.FULL)
 
 
-async def seen(connection: AsyncConnection, visit: Visit) -> Seen:
-    """Everyone whom the account may ask about now. One statement."""
-    found = await sights(connection, visit.now, account_id=visit.account.id)
+async def seen(connection: AsyncConnection, visit: Visit, purpose: Purpose | None = None) -> Seen:
+    """Everyone whom the account may ask about now, for a purpose (None: for any). One statement."""
+    found = await sights(connection, visit.now, account_id=visit.account.id, purpose=purpose)
     best: dict[int, Sight] = {}
     for sight in found:
         if sight.verdict.allowed:
@@ -62,7 +64,8 @@ async def seen(connection: AsyncConnection, visit: Visit) -> Seen:
             best[sight.student.id] = max(known or sight, sight, key=lambda one: one.verdict.level)
     reasons = [sight.verdict.reason for sight in found if sight.verdict.reason]
     why = min(reasons, key=lambda reason: _USEFUL.index(reason), default=Reason.NO_GUARDIANSHIP)
-    return Seen(tuple(Pupil(one.student, one.verdict.level, one.school_id) for one in best.values()), why)
+    pupils = (Pupil(one.student, one.verdict.level, one.school_id, one.contact_id) for one in best.values())
+    return Seen(tuple(pupils), why)
 
 
 def named_in(words: Sequence[str], pupils: Sequence[Pupil]) -> tuple[tuple[Pupil, ...], tuple[str, ...]]:

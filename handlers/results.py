@@ -9,12 +9,13 @@ from school import wording
 from school.facts import Final, Term
 from school.incoming import Reply
 from school.message import Message
+from school.purposes import Purpose
 from storage import diary
 
 
 async def results(visit: Visit) -> Reply:
     """The answer to /results."""
-    return await ask(visit, Question("results", _look))
+    return await ask(visit, Question("results", _look, purpose=Purpose.RESULTS))
 
 
 async def _look(connection: AsyncConnection, asked: Asked) -> Tell:

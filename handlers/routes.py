@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from handlers import announcing, choosing, deciding
+from handlers import announcing, choosing, deciding, last_mile
 from handlers.homework import homework
 from handlers.lessons import changes, timetable
 from handlers.marks import marks
@@ -53,6 +53,7 @@ ROUTES = (
     Route("announce", Who.STAFF, announcing.announce, ("объявление", "объявить", "announce", "announcement")),
     Route("announced", Who.STAFF, announcing.announced),
     Route("class", Who.STAFF, announcing.families, ("класс", "class")),
+    Route("told", Who.STAFF, last_mile.told, ("лично", "сообщить лично", "in person")),
     Route("requests", Who.ADMINISTRATOR, deciding.requests, ("заявки", "requests")),
     Route("approve", Who.ADMINISTRATOR, deciding.approve),
     Route("reject", Who.ADMINISTRATOR, deciding.reject),

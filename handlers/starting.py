@@ -1,12 +1,14 @@
 """/start, a code, one's own phone: how a person becomes known. Whatever fails gets one and the same answer (R24)."""
 
 import re
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.linking import Linked, redeem_code, request_by_phone, resume_service
 from handlers.dialog import begin, leave, step_of
 from handlers.pupils import seen
+from handlers.readings import about_pupils
 from handlers.visit import Visit
 from school import wording
 from school.access import ContactState
@@ -92,7 +94,8 @@ async def _open(visit: Visit, link: Contact, *, already: bool) -> Reply:
     async with visit.desk.database.read() as connection:
         view = await seen(connection, visit)
         level = await _level(connection, visit, link.person)
-    return visit.say(wording.approved(visit.voice, view.named, visit.roles, level=level))
+    said = visit.say(wording.approved(visit.voice, view.named, visit.roles, level=level))
+    return replace(said, readings=about_pupils("children", [one for one in view.pupils if one.level is Level.FULL]))
 
 
 async def _level(connection: AsyncConnection, visit: Visit, person: Person) -> Level:

@@ -5,8 +5,10 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
+from actions.alarming import publish_audit_head
 from scheduler.planning import catch_up, plan_digests
 from scheduler.tidying import tidy
+from scheduler.watching import watch
 from school.clock import Clock
 from storage.database import Database
 
@@ -15,6 +17,8 @@ log = logging.getLogger(__name__)
 JOBS: tuple[tuple[str, float, Callable[[Database, datetime], Awaitable[Any]]], ...] = (
     ("plan_digests", 5.0, plan_digests),
     ("catch_up", 60.0, catch_up),
+    ("watch", 60.0, watch),
+    ("publish_audit_head", 600.0, publish_audit_head),
     ("tidy", 600.0, tidy),
 )
 """Name, seconds between ticks, what is done."""

@@ -54,8 +54,18 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What an answer disclosed, by kind and never by content; it becomes a row of the audit."""
+
+    contact_id: int
+    act: str  # read_marks, read_results …
+    subject: str  # ids only: "student:7 student:9", "class:3"
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What a handler answers: messages in order; `replaces` puts the first in the place of the pressed message."""
 
     messages: tuple[Message, ...] = field(default=())
     replaces: bool = False
+    readings: tuple[Reading, ...] = ()

@@ -132,7 +132,7 @@ async def _audit(session: Session) -> Finding:
     except SettingsError as error:
         return broken("audit", str(error))
     async with session.database.read() as connection:
-        row = await audit.first_broken(connection, key)
-    if row is not None:
-        return broken("audit", f"журнал аудита не сходится с записи {row}: сменился секретный ключ или его правили")
+        _, found = await audit.first_break(connection, key)
+    if found:
+        return broken("audit", f"журнал аудита не сходится с записи {found.row}: сменился секретный ключ или его правили")
     return ok("audit", "журнал аудита цел")

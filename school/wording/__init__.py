@@ -4,6 +4,7 @@ The voice comes first; `today` and `as_of` are local; `level` is how much may be
 notice and answer turns into `ping`.
 """
 
+from school.wording.alarms import audit_head, leak_held, linking_locked
 from school.wording.announcing import (
     acknowledged,
     announce_already_sent,
@@ -19,6 +20,7 @@ from school.wording.answers import changes, children, results, timetable_day, ti
 from school.wording.dialog import help, menu, not_understood, settings, stale_button, went_wrong, which_child
 from school.wording.digest import digest
 from school.wording.homework import homework
+from school.wording.last_mile import last_mile, told_already, warning
 from school.wording.linking import (
     REJECTIONS,
     approved,
@@ -62,6 +64,7 @@ __all__ = [
     "announcement",
     "approval_refused",
     "approved",
+    "audit_head",
     "average",
     "changes",
     "child_steps",
@@ -75,6 +78,9 @@ __all__ = [
     "help",
     "homework",
     "homework_steps",
+    "last_mile",
+    "leak_held",
+    "linking_locked",
     "marks",
     "marks_by_subject",
     "marks_steps",
@@ -99,7 +105,9 @@ __all__ = [
     "timetable_day",
     "timetable_steps",
     "timetable_week",
+    "told_already",
     "waiting",
+    "warning",
     "went_wrong",
     "which_child",
     "why_reject",

@@ -5,7 +5,7 @@ Instants are stored as UTC (`Instant` refuses naive ones); dates and times of da
 """
 
 from storage.tables.columns import metadata
-from storage.tables.contacts import accounts, consents, contacts, invites, tries
+from storage.tables.contacts import accounts, consents, contacts, invites, scans, tombstones, tries
 from storage.tables.diary import (
     attendance,
     changes,
@@ -46,8 +46,10 @@ __all__ = [
     "outbox",
     "people",
     "remarks",
+    "scans",
     "schools",
     "terms",
+    "tombstones",
     "topics",
     "tries",
     "works",

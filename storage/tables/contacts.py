@@ -11,10 +11,11 @@ consents = Table(
     reference("guardian_id", "people"),
     reference("student_id", "people"),
     Column("channel", String, nullable=False),
-    Column("purpose", String, nullable=False),  # service | student_access
+    Column("purpose", String, nullable=False),  # school.purposes.Purpose
     Column("state", String, nullable=False),  # signed | refused | withdrawn
     Column("number", String),
     Column("signed_on", Date),
+    Column("form_version", String),  # hash of the text that was signed (actions.papers); None: not our form
     Column("recorded_at", Instant, nullable=False),
     Column("recorded_by", String, nullable=False),  # "operator", or contact:ID
     Column("current", Boolean, nullable=False),  # the last word on this guardian, student, channel and purpose
@@ -70,6 +71,7 @@ invites = Table(
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
+    reference("contact_id", "contacts", nullable=True),  # made in this messenger, for a second one of its person
 )
 
 tries = Table(
@@ -80,4 +82,26 @@ tries = Table(
     Column("chat", String, nullable=False),
     Column("at", Instant, nullable=False),
     Index("ix_tries_chat_at", "channel", "chat", "at"),
+)
+
+scans = Table(
+    "scans",
+    metadata,
+    key_column(),
+    reference("contact_id", "contacts"),  # of the request that it came with
+    Column("path", String, nullable=False),  # encrypted, outside the database (actions.scanning)
+    Column("name", String, nullable=False),  # as it is shown, never the sender's own
+    Column("picture", Boolean, nullable=False),
+    Column("received_at", Instant, nullable=False),
+)
+
+tombstones = Table(
+    "tombstones",
+    metadata,
+    key_column(),  # the number of the act of destruction
+    Column("role", String, nullable=False),
+    Column("code_hash", String, nullable=False),  # HMAC of role and the school's own id
+    Column("erased_at", Instant, nullable=False),
+    Column("reason", String, nullable=False),  # left | asked | restored
+    UniqueConstraint("role", "code_hash"),
 )

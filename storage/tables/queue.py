@@ -61,6 +61,7 @@ outbox = Table(
     Column("created_at", Instant, nullable=False),
     Column("settled_at", Instant),
     Column("message_id", String),  # the platform's, of the last part
+    Column("read_at", Instant),  # when the platform said so (VK only: Telegram tells no bot)
     Column("acknowledged_at", Instant),
     Index(
         "ix_outbox_due",

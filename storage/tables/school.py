@@ -54,7 +54,8 @@ guardianships = Table(
     key_column(),
     reference("guardian_id", "people"),
     reference("student_id", "people"),
-    Column("relation", String),
+    Column("relation", String),  # the basis: mother, guardian by decision …
+    Column("document", String),  # what proves it: birth certificate, decision on guardianship
     Column("restriction", String),
     Column("until", Date),
     UniqueConstraint("guardian_id", "student_id"),

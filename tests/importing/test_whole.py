@@ -213,7 +213,7 @@ async def test_the_first_import_is_history_and_later_ones_are_news(database: Dat
 async def test_it_leaves_a_sealed_row_in_the_audit(database: Database) -> None:
     await lay(database)
     async with database.read() as connection:
-        assert await audit.first_broken(connection, KEY) is None
+        assert await audit.first_break(connection, KEY) == (1, None)
     (row,) = await rows(database, tables.audit)
     assert (row["actor"], row["act"], row["at"]) == ("operator", "import_journal", FIRST)
 

@@ -73,10 +73,10 @@ def _pressed(event: Json, body: Json, received: datetime) -> Incoming | None:
 
 
 def _sign(event: Json, user: int, sign: Sign, received: datetime, read: Json | None = None) -> Incoming | None:
-    """`pressed_on` of a READ is the last message read."""
+    """`pressed_on` of a READ is the last message read: by its global id, as `messages.send` named it, if VK tells."""
     if not _is_private(user) or (read and not _is_private(read.get("peer_id", user))):
         return None
-    upto = conversation_id((read or {}).get("conversation_message_id")) or str((read or {}).get("read_message_id", ""))
+    upto = str((read or {}).get("read_message_id") or conversation_id((read or {}).get("conversation_message_id")))
     event_id = _event_id(event, user, upto or received.isoformat())
     return Incoming(Channel.VK, str(user), event_id, received, pressed_on=upto, sign=sign)
 

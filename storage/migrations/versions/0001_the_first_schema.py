@@ -64,6 +64,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_schools")),
     )
     op.create_table(
+        "tombstones",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("code_hash", sa.String(), nullable=False),
+        sa.Column("erased_at", columns.Instant(timezone=True), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tombstones")),
+        sa.UniqueConstraint("role", "code_hash", name=op.f("uq_tombstones_role")),
+    )
+    op.create_table(
         "tries",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
@@ -298,6 +308,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("number", sa.String(), nullable=True),
         sa.Column("signed_on", sa.Date(), nullable=True),
+        sa.Column("form_version", sa.String(), nullable=True),
         sa.Column("recorded_at", columns.Instant(timezone=True), nullable=False),
         sa.Column("recorded_by", sa.String(), nullable=False),
         sa.Column("current", sa.Boolean(), nullable=False),
@@ -387,6 +398,7 @@ def upgrade() -> None:
         sa.Column("guardian_id", sa.Integer(), nullable=False),
         sa.Column("student_id", sa.Integer(), nullable=False),
         sa.Column("relation", sa.String(), nullable=True),
+        sa.Column("document", sa.String(), nullable=True),
         sa.Column("restriction", sa.String(), nullable=True),
         sa.Column("until", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -421,21 +433,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_homework_class_id"), ["class_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_homework_due_date"), ["due_date"], unique=False)
         batch_op.create_index(batch_op.f("ix_homework_student_id"), ["student_id"], unique=False)
-
-    op.create_table(
-        "invites",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("code_hash", sa.String(), nullable=False),
-        sa.Column("created_at", columns.Instant(timezone=True), nullable=False),
-        sa.Column("expires_at", columns.Instant(timezone=True), nullable=False),
-        sa.Column("used_at", columns.Instant(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_invites_person_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_invites")),
-        sa.UniqueConstraint("code_hash", name=op.f("uq_invites_code_hash")),
-    )
-    with op.batch_alter_table("invites", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_invites_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "lessons",
@@ -538,6 +535,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_contacts_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "invites",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.String(), nullable=False),
+        sa.Column("created_at", columns.Instant(timezone=True), nullable=False),
+        sa.Column("expires_at", columns.Instant(timezone=True), nullable=False),
+        sa.Column("used_at", columns.Instant(timezone=True), nullable=True),
+        sa.Column("contact_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contacts.id"], name=op.f("fk_invites_contact_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_invites_person_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invites")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_invites_code_hash")),
+    )
+    with op.batch_alter_table("invites", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_invites_contact_id"), ["contact_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_invites_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "outbox",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("school_id", sa.Integer(), nullable=False),
@@ -561,6 +578,7 @@ def upgrade() -> None:
         sa.Column("created_at", columns.Instant(timezone=True), nullable=False),
         sa.Column("settled_at", columns.Instant(timezone=True), nullable=True),
         sa.Column("message_id", sa.String(), nullable=True),
+        sa.Column("read_at", columns.Instant(timezone=True), nullable=True),
         sa.Column("acknowledged_at", columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_outbox_contact_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["school_id"], ["schools.id"], name=op.f("fk_outbox_school_id"), ondelete="CASCADE"),
@@ -595,11 +613,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_school_id"), ["school_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_student_id"), ["student_id"], unique=False)
 
+    op.create_table(
+        "scans",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("contact_id", sa.Integer(), nullable=False),
+        sa.Column("path", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("picture", sa.Boolean(), nullable=False),
+        sa.Column("received_at", columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_scans_contact_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scans")),
+    )
+    with op.batch_alter_table("scans", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_scans_contact_id"), ["contact_id"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("scans", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_scans_contact_id"))
+
+    op.drop_table("scans")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outbox_student_id"))
         batch_op.drop_index(batch_op.f("ix_outbox_school_id"))
@@ -620,6 +656,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outbox_contact_id"))
 
     op.drop_table("outbox")
+    with op.batch_alter_table("invites", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_invites_person_id"))
+        batch_op.drop_index(batch_op.f("ix_invites_contact_id"))
+
+    op.drop_table("invites")
     with op.batch_alter_table("contacts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_contacts_person_id"))
         batch_op.drop_index(batch_op.f("ix_contacts_account_id"))
@@ -643,10 +684,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_lessons_class_id"))
 
     op.drop_table("lessons")
-    with op.batch_alter_table("invites", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_invites_person_id"))
-
-    op.drop_table("invites")
     with op.batch_alter_table("homework", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_homework_student_id"))
         batch_op.drop_index(batch_op.f("ix_homework_due_date"))
@@ -729,6 +766,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_tries_chat_at")
 
     op.drop_table("tries")
+    op.drop_table("tombstones")
     op.drop_table("schools")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.drop_index(

@@ -1,0 +1,31 @@
+"""What administrators hear of the house itself: alarms, and the end of the audit."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from scheduler.notices.kinds import Outcome, Ready, Worded
+from school import wording
+from school.outbox import Reason
+from storage.audit import head_at
+
+
+async def word_audit_heads(connection: AsyncConnection, ready: Sequence[Ready]) -> dict[int, Outcome]:
+    """How many rows the audit had, and its seal then."""
+    heads = {row_id: await head_at(connection, row_id) for row_id in {one.row.ref_id or 0 for one in ready}}
+    worded: dict[int, Outcome] = {}
+    for one in ready:
+        head = heads[one.row.ref_id or 0]
+        day = one.row.ref_day or one.today
+        worded[one.row.id] = Worded(wording.audit_head(one.voice, day, head.rows, head.mark)) if head else Reason.GONE
+    return worded
+
+
+async def word_leaks(_connection: AsyncConnection, ready: Sequence[Ready]) -> dict[int, Outcome]:
+    """A message that the last look held."""
+    return {one.row.id: Worded(wording.leak_held(one.voice, one.row.ref_id)) for one in ready}
+
+
+async def word_locks(_connection: AsyncConnection, ready: Sequence[Ready]) -> dict[int, Outcome]:
+    """Too many wrong codes in the whole school: codes and phones are not looked at for a while."""
+    return {one.row.id: Worded(wording.linking_locked(one.voice)) for one in ready}
