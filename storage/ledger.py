@@ -100,7 +100,8 @@ def _of(kind: str, since: datetime, unresolved: bool) -> Select[Any]:
 def _about(kind: str, rows: Any) -> ColumnElement[bool]:
     """Rows that tell this guardian of this version."""
     begins, told = _TOLD[kind]
-    theirs = rows.c.contact_id.in_(select(links.c.id).where(links.c.person_id == _guardian.c.id))
+    own = select(links.c.id).where(links.c.person_id == _guardian.c.id).correlate(_guardian)
+    theirs = rows.c.contact_id.in_(own)
     version = rows.c.dedupe_key.startswith(_joined(begins, told.c.id, told.c.version) + ":")
     return and_(rows.c.kind == kind, rows.c.ref_id == told.c.id, theirs, version)
 

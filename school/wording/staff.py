@@ -128,11 +128,12 @@ def deadlines(voice: Voice, due: Sequence[Due], now: datetime, *, level: Level) 
     if level < Level.FULL:
         return Message((*blocks, Footnote(line(voice.say("Имена показаны во ВКонтакте и в консоли.")))))
     pressing = sorted(due, key=lambda one: one.send_by)[:SHOWN]
-    items = tuple(_due(voice, one, now) for one in pressing)
+    items = tuple(due_line(voice, one, now) for one in pressing)
     return Message((*blocks, Listing(items, line(bold(voice.say("Самое срочное"))))))
 
 
-def _due(voice: Voice, one: Due, now: datetime) -> Line:
+def due_line(voice: Voice, one: Due, now: datetime) -> Line:
+    """«Мария Орлова, 7А → Орлова Анна: Математика, экзамен — нет согласия; осталось 3 часа»"""
     why = reason_words(voice, one.reason) if one.reason else voice.say("отправляется")
     what = voice.say("экзамен") if one.what == "exam" else voice.say("итоговая оценка")
     left = _left(voice, int((one.send_by - now).total_seconds() // 60))
