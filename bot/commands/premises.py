@@ -134,5 +134,5 @@ async def _audit(session: Session) -> Finding:
     async with session.database.read() as connection:
         _, found = await audit.first_break(connection, key)
     if found:
-        return broken("audit", f"журнал аудита не сходится с записи {found.row}: сменился секретный ключ или его правили")
+        return broken("audit", f"журнал аудита не сходится с записи {found.row}: его правили, или сменился ключ")
     return ok("audit", "журнал аудита цел")
