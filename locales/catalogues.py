@@ -52,11 +52,11 @@ def compile_catalogue(language: str, home: Path = HOME) -> Path:
     return path
 
 
-def extracted() -> Catalog:
-    """Every msgid that the code says, without places: they would make a diff of every moved line."""
+def extracted(root: Path = HOME.parent) -> Catalog:
+    """Every msgid that the code below `root` says, without places: they would make a diff of every moved line."""
     found = Catalog(domain=DOMAIN, fuzzy=False)
     for room in ROOMS:
-        messages = extract_from_dir(HOME.parent / room, method_map=[("**.py", "python")], keywords=KEYWORDS)
+        messages = extract_from_dir(root / room, method_map=[("**.py", "python")], keywords=KEYWORDS)
         for file, _line, text, _comments, _context in messages:
             if not f"{room}/{file}".startswith(UNTRANSLATED):
                 found.add(text)

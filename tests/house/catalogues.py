@@ -11,10 +11,9 @@ from pathlib import Path
 from string import Formatter
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from locales.catalogues import DOMAIN, KEYWORDS, ROOMS, SOURCE
+from locales.catalogues import DOMAIN, SOURCE, extracted
 from locales.speech import LANGUAGES
 from tests.house import ROOT
 
@@ -23,11 +22,7 @@ Text = str | tuple[str, ...]
 
 def texts(root: Path = ROOT) -> Catalog:
     """Every text for people in the code, as an empty catalogue."""
-    catalogue = Catalog(domain=DOMAIN)
-    for room in ROOMS:
-        for _file, _line, message, _comments, _context in extract_from_dir(root / room, keywords=KEYWORDS):
-            catalogue.add(message)
-    return catalogue
+    return extracted(root)
 
 
 def po_file(language: str, root: Path = ROOT) -> Path:
