@@ -10,6 +10,7 @@ from actions.telling import moment
 from school.facts import Announcement, Reach
 from school.institution import Account, Person
 from school.outbox import Reason, State
+from school.purposes import Purpose
 from storage import announcements, audit
 from storage.database import Database
 from storage.fanout import queue_announcement
@@ -187,9 +188,8 @@ async def _reasons(connection: AsyncConnection, class_id: int, now: datetime) ->
     guardians = sorted({guardian for _, _, guardian in families if guardian})
     links = await announcements.contacts_of_people(connection, guardians)
     ids = [one for several in links.values() for one in several]
-    seen = {
-        (sight.contact_id, sight.student.id): sight.verdict for sight in await sights(connection, now, contact_ids=ids)
-    }
+    found = await sights(connection, now, contact_ids=ids, purpose=Purpose.ANNOUNCEMENTS)
+    seen = {(sight.contact_id, sight.student.id): sight.verdict for sight in found}
     reasons: dict[int, tuple[str, str | None]] = {}
     for student, name, guardian in families:
         verdicts = [seen[one, student] for one in links.get(guardian or 0, ()) if (one, student) in seen]

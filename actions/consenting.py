@@ -1,20 +1,22 @@
 """Written consents and refusals: recorded, refused, withdrawn (R01, 152-FZ art. 9 and 21)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.refusal import Refused
+from actions.silencing import silence
 from school.access import ConsentState, Role
 from school.institution import Person
 from school.messenger import Channel
+from school.purposes import GUARDIAN_PURPOSES, Purpose
 from storage import audit
+from storage.accounts import contact_ids_of
 from storage.consents import Consent, add_consent, standing_consents, supersede_consent
 from storage.database import Database
-from storage.outbox import cancel_of_guardian, cancel_of_student
 from storage.people import people_by_code, students_of
-from storage.ties import SERVICE, STUDENT_ACCESS
 
 
 async def record_consent(
@@ -27,24 +29,29 @@ async def record_consent(
     signed_on: date,
     refused: bool = False,
     student_access: bool = False,
+    purpose: Purpose | None = None,
+    form_version: str | None = None,
     key: bytes,
     now: datetime,
     actor: str = "operator",
-) -> Consent:
-    """Keep what a guardian signed about a student and a channel: a consent, or a refusal. Ids are the school's own.
+) -> tuple[Consent, ...]:
+    """Keep what a guardian signed about a student and a channel: consents, or refusals. Ids are the school's own.
 
-    With `student_access` it is about the student's own account there. A refusal cancels what is queued, in the same
-    commit. Raises Refused when the two are not guardian and student, or the day lies ahead.
+    It is about one `purpose`, or with `student_access` about the student's own account; else about all that a guardian
+    is told. A refusal cancels what is queued, in the same commit. Raises Refused when the two are not guardian and
+    student, or the day lies ahead.
     """
     if signed_on > now.date() and (signed_on - now.date()).days > 1:
         raise Refused(f"Дата документа {signed_on:%d.%m.%Y} ещё не наступила. Проверьте --date.")
     state = ConsentState.REFUSED if refused else ConsentState.SIGNED
-    purpose = STUDENT_ACCESS if student_access else SERVICE
     async with database.write() as connection:
         pair = await _pair(connection, guardian, student)
-        consent = Consent(pair[0].id, pair[1].id, channel, purpose, state, number, signed_on)
-        await _keep(connection, consent, key, now, actor, "refuse_consent" if refused else "record_consent")
-    return consent
+        consents = tuple(
+            Consent(pair[0].id, pair[1].id, channel, one, state, number, signed_on, form_version)
+            for one in _purposes(purpose, student_access)
+        )
+        await _keep(connection, consents, key, now, actor, "refuse_consent" if refused else "record_consent")
+    return consents
 
 
 async def withdraw_consent(
@@ -54,45 +61,56 @@ async def withdraw_consent(
     student: str,
     channel: Channel | None = None,
     student_access: bool = False,
+    purpose: Purpose | None = None,
     key: bytes,
     now: datetime,
     actor: str = "operator",
 ) -> tuple[Consent, ...]:
     """Withdraw a consent (on every channel if none is named) and cancel what is queued, in one commit.
 
-    Without `student_access` both purposes are withdrawn. Raises Refused when there is nothing to withdraw.
+    Without `purpose` and `student_access` every purpose is withdrawn. Raises Refused when there is nothing to withdraw.
     """
+    wanted = _purposes(purpose, student_access) if purpose or student_access else tuple(Purpose)
     async with database.write() as connection:
         pair = await _pair(connection, guardian, student)
         standing = await standing_consents(connection, [pair[1].id], channel)
-        mine = [consent for consent in standing if consent.guardian_id == pair[0].id]
-        signed = [consent for consent in mine if consent.state is ConsentState.SIGNED]
-        chosen = [consent for consent in signed if not student_access or consent.purpose == STUDENT_ACCESS]
+        chosen = [
+            one
+            for one in standing
+            if one.guardian_id == pair[0].id and one.state is ConsentState.SIGNED and one.purpose in wanted
+        ]
         if not chosen:
             raise Refused(f"Отзывать нечего: действующего согласия {guardian} на {student} здесь нет.")
-        withdrawn = tuple(replace(consent, state=ConsentState.WITHDRAWN) for consent in chosen)
-        for consent in withdrawn:
-            await _keep(connection, consent, key, now, actor, "withdraw_consent")
+        return await withdraw(connection, chosen, key=key, now=now, actor=actor)
+
+
+async def withdraw(
+    connection: AsyncConnection, chosen: Sequence[Consent], *, key: bytes, now: datetime, actor: str
+) -> tuple[Consent, ...]:
+    """These consents are withdrawn, inside the caller's transaction, and what waited by them is cancelled."""
+    withdrawn = tuple(replace(consent, state=ConsentState.WITHDRAWN) for consent in chosen)
+    await _keep(connection, withdrawn, key, now, actor, "withdraw_consent")
     return withdrawn
 
 
-async def _keep(connection: AsyncConnection, consent: Consent, key: bytes, now: datetime, actor: str, act: str) -> None:
-    await supersede_consent(connection, consent)
-    await add_consent(connection, consent, now, actor)
-    if consent.state is not ConsentState.SIGNED:
-        await _cancel_queued(connection, consent, now)
-    subject = f"guardian:{consent.guardian_id} student:{consent.student_id} {consent.channel} {consent.purpose}"
-    await audit.record(connection, key=key, at=now, actor=actor, act=act, subject=subject)
+def _purposes(purpose: Purpose | None, student_access: bool) -> tuple[Purpose, ...]:
+    if student_access:
+        return (Purpose.STUDENT_ACCESS,)
+    return (purpose,) if purpose else GUARDIAN_PURPOSES
 
 
-async def _cancel_queued(connection: AsyncConnection, consent: Consent, now: datetime) -> None:
-    if consent.purpose != STUDENT_ACCESS:
-        await cancel_of_guardian(connection, consent, now)
-        return
-    standing = await standing_consents(connection, [consent.student_id], consent.channel)
-    others = [one for one in standing if one.purpose == STUDENT_ACCESS and one.state is ConsentState.SIGNED]
-    if not others:  # another guardian's signature keeps the student's own account open
-        await cancel_of_student(connection, consent, now)
+async def _keep(
+    connection: AsyncConnection, consents: Sequence[Consent], key: bytes, now: datetime, actor: str, act: str
+) -> None:
+    for consent in consents:
+        await supersede_consent(connection, consent)
+        await add_consent(connection, consent, now, actor)
+        subject = f"guardian:{consent.guardian_id} student:{consent.student_id} {consent.channel} {consent.purpose}"
+        await audit.record(connection, key=key, at=now, actor=actor, act=act, subject=subject)
+    ended = [consent for consent in consents if consent.state is not ConsentState.SIGNED]
+    touched = {person for consent in ended for person in (consent.guardian_id, consent.student_id)}
+    contacts = [await contact_ids_of(connection, person) for person in sorted(touched)]
+    await silence(connection, frozenset[int]().union(*contacts), now)
 
 
 async def _pair(connection: AsyncConnection, guardian: str, student: str) -> tuple[Person, Person]:

@@ -11,12 +11,12 @@ from school.clock import today
 from school.facts import Due, Student
 from school.institution import School
 from school.outbox import OPEN_STATES, Reason, State
+from school.purposes import Purpose
 from storage import schools
 from storage.cases import Watched, breach_causes, watched_cases
 from storage.consents import Consent, standing_consents
 from storage.database import Database
 from storage.ledger import Entry, by_guardian, entries
-from storage.ties import SERVICE
 
 KEPT_FOR = timedelta(days=60)
 ON_ITS_WAY = frozenset({*OPEN_STATES, State.LEASED})
@@ -131,10 +131,10 @@ Words = dict[tuple[int, int], set[ConsentState]]
 
 
 def consents_by_pair(consents: tuple[Consent, ...]) -> Words:
-    """The standing words on the service itself."""
+    """The standing words on being told results."""
     words: Words = {}
     for one in consents:
-        if one.purpose == SERVICE:
+        if one.purpose is Purpose.RESULTS:
             words.setdefault((one.guardian_id, one.student_id), set()).add(one.state)
     return words
 

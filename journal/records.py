@@ -93,6 +93,7 @@ class GuardianshipRecord:
     guardian: str
     student: str
     relation: str | None = None
+    document: str | None = None  # what proves it
     restriction: str | None = None  # the document; not None = may not receive
     until: date | None = None
     row: int = field(default=0, compare=False)

@@ -130,6 +130,7 @@ FORMS = (
         _must("guardian", "Код родителя", "guardian guardian_id", cells.code, "3001"),
         _student,
         _may("relation", "Кем приходится", "relation", cells.line, example="мать"),
+        _may("document", "Документ", "document", cells.prose),
         _may("restriction", "Ограничение", "restriction", cells.prose),
         _may("until", "До", "until", moments.day),
     )),

@@ -14,6 +14,7 @@ from school.institution import School
 from school.messenger import Channel
 from school.outbox import Reason, State
 from school.policy import Level
+from school.purposes import Purpose
 from storage import outbox
 from storage.database import Database
 from storage.outbox import Claimed, Settlement
@@ -104,19 +105,29 @@ async def _checked(
 ) -> tuple[tuple[Ready, ...], list[Settlement]]:
     """The rows whose readers may be told now, and how the others end."""
     schools = {school.id: school for school in await all_schools(connection)}
-    contact_ids = sorted({row.contact_id for row in rows})
-    seen: dict[int, list[Sight]] = {}
-    for sight in await sights(connection, now, contact_ids=contact_ids):
-        seen.setdefault(sight.contact_id, []).append(sight)
+    seen = await _seen(connection, rows, now)
     ready: list[Ready] = []
     denied: list[Settlement] = []
     for row in rows:
-        allowed, reason = _right(row, seen.get(row.contact_id, []), schools[row.school_id], now)
+        mine = seen.get((row.contact_id, NOTICES[row.kind].purpose), [])
+        allowed, reason = _right(row, mine, schools[row.school_id], now)
         if reason:
             denied.append(_silent(row, reason))
         else:
             ready.append(Ready(row, schools[row.school_id], voice(row.language), now, allowed))
     return tuple(ready), denied
+
+
+async def _seen(
+    connection: AsyncConnection, rows: Sequence[Claimed], now: datetime
+) -> dict[tuple[int, Purpose | None], list[Sight]]:
+    """The verdicts on the students of every row's contact, for the purpose of its kind. A statement per purpose."""
+    seen: dict[tuple[int, Purpose | None], list[Sight]] = {}
+    for purpose in dict.fromkeys(NOTICES[row.kind].purpose for row in rows):
+        ids = sorted({row.contact_id for row in rows if NOTICES[row.kind].purpose is purpose})
+        for sight in await sights(connection, now, contact_ids=ids, purpose=purpose):
+            seen.setdefault((sight.contact_id, purpose), []).append(sight)
+    return seen
 
 
 def _right(

@@ -8,6 +8,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from school.access import ConsentState
+from school.purposes import Purpose
 from storage.tables import consents
 
 
@@ -18,10 +19,11 @@ class Consent:
     guardian_id: int
     student_id: int
     channel: str
-    purpose: str  # storage.ties.SERVICE | STUDENT_ACCESS
+    purpose: Purpose
     state: ConsentState
     number: str | None
     signed_on: date | None
+    form_version: str | None = None  # of the text that was signed; None: not our form
 
 
 async def supersede_consent(connection: AsyncConnection, consent: Consent) -> bool:
@@ -47,6 +49,7 @@ async def add_consent(connection: AsyncConnection, consent: Consent, now: dateti
             state=consent.state,
             number=consent.number,
             signed_on=consent.signed_on,
+            form_version=consent.form_version,
             recorded_at=now,
             recorded_by=by,
             current=True,
@@ -66,10 +69,11 @@ async def standing_consents(
             row.guardian_id,
             row.student_id,
             row.channel,
-            row.purpose,
+            Purpose(row.purpose),
             ConsentState(row.state),
             row.number,
             row.signed_on,
+            row.form_version,
         )
         for row in await connection.execute(query.order_by(consents.c.id))
     )

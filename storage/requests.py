@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from school.access import Role
 from school.facts import LinkRequest, RequestedChild, Student
+from school.purposes import Purpose
 from storage.tables import accounts, classes, consents, contacts, guardianships, people
-from storage.ties import SERVICE, STUDENT_ACCESS
 
 _student = people.alias("student")
 
@@ -17,12 +17,11 @@ _student = people.alias("student")
 async def link_requests(connection: AsyncConnection, contact_ids: Sequence[int]) -> tuple[LinkRequest, ...]:
     """The requests behind these contacts in their order, each with its children and what consent is on file."""
     kin = and_(guardianships.c.guardian_id == people.c.id, guardianships.c.student_id == _student.c.id)
-    purpose = case((people.c.role == Role.STUDENT, STUDENT_ACCESS), else_=SERVICE)
     signer = or_(people.c.role == Role.STUDENT, consents.c.guardian_id == people.c.id)
     on_file = and_(
         consents.c.student_id == _student.c.id,
         consents.c.channel == accounts.c.channel,
-        consents.c.purpose == purpose,
+        (people.c.role == Role.STUDENT) == (consents.c.purpose == Purpose.STUDENT_ACCESS),
         consents.c.current,
         signer,
     )

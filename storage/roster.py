@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from school.access import ConsentState, ContactState, Role
 from school.institution import Person
+from school.purposes import Purpose
 from storage.people import COLUMNS, person_of
 from storage.tables import accounts, classes, consents, contacts, guardianships, people
 
@@ -43,7 +44,7 @@ class ConsentOnFile:
     student_name: str
     school_class: str | None
     channel: str
-    purpose: str  # storage.ties.SERVICE | STUDENT_ACCESS
+    purpose: Purpose
     state: ConsentState
     number: str | None
     signed_on: date | None
@@ -134,7 +135,7 @@ def _on_file(row: Any) -> ConsentOnFile:
         student_name=f"{row.last_name} {row.first_name}",
         school_class=row.title,
         channel=row.channel,
-        purpose=row.purpose,
+        purpose=Purpose(row.purpose),
         state=ConsentState(row.state),
         number=row.number,
         signed_on=row.signed_on,

@@ -13,11 +13,9 @@ from school.access import ConsentState, ContactState, Guardianship, Role, Tie, V
 from school.clock import today
 from school.facts import Student
 from school.policy import LegalForm, level_of
+from school.purposes import GUARDIAN_PURPOSES, Purpose
 from storage.schools import rules_of
 from storage.tables import accounts, classes, consents, contacts, guardianships, people, schools
-
-SERVICE = "service"
-STUDENT_ACCESS = "student_access"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +34,17 @@ async def sights(
     *,
     account_id: int | None = None,
     contact_ids: Sequence[int] | None = None,
+    purpose: Purpose | None = None,
     farewell: bool = False,
 ) -> tuple[Sight, ...]:
     """The verdict on every student that the contacts (of an account, or named) stand for, by name. One statement.
 
-    Every read of a student's facts and every send goes through here (design §3, R02, R37).
+    Every read of a student's facts and every send goes through here (design §3, R02, R37). `purpose` is what the
+    facts are told for; None: whether the contact may be told anything at all. A student's own contact always stands
+    on the consent to the student's access.
     """
     chosen = contacts.c.account_id == account_id if contact_ids is None else contacts.c.id.in_(contact_ids)
-    rows = (await connection.execute(union_all(_as_guardian(chosen), _as_student(chosen)))).all()
+    rows = (await connection.execute(union_all(_as_guardian(chosen, purpose), _as_student(chosen)))).all()
     grouped: dict[tuple[int, int], list[Any]] = {}
     for row in rows:
         grouped.setdefault((row.contact_id, row.student_id), []).append(row)
@@ -75,9 +76,10 @@ _FACTS = (
 )
 
 
-def _as_guardian(chosen: ColumnElement[bool]) -> Any:
-    """A guardian's contacts: the guardianship and the guardian's own consent for the channel."""
-    consent = _consent(SERVICE) & (consents.c.guardian_id == people.c.id)
+def _as_guardian(chosen: ColumnElement[bool], purpose: Purpose | None) -> Any:
+    """A guardian's contacts: the guardianship and the guardian's own consents for the channel."""
+    wanted = (purpose,) if purpose else GUARDIAN_PURPOSES
+    consent = _consent(*wanted) & (consents.c.guardian_id == people.c.id)
     return (
         select(*_FACTS)
         .select_from(contacts)
@@ -103,17 +105,17 @@ def _as_student(chosen: ColumnElement[bool]) -> Any:
         .join(_student, _student.c.id == people.c.id)
         .join(schools, schools.c.id == _student.c.school_id)
         .outerjoin(classes, classes.c.id == _student.c.class_id)
-        .outerjoin(consents, _consent(STUDENT_ACCESS))
+        .outerjoin(consents, _consent(Purpose.STUDENT_ACCESS))
         .outerjoin(guardianships, kin)
         .where(chosen & (people.c.role == Role.STUDENT))
     )
 
 
-def _consent(purpose: str) -> ColumnElement[bool]:
+def _consent(*purposes: Purpose) -> ColumnElement[bool]:
     return and_(
         consents.c.student_id == _student.c.id,
         consents.c.channel == accounts.c.channel,
-        consents.c.purpose == purpose,
+        consents.c.purpose.in_(purposes),
         consents.c.current,
     )
 
@@ -126,7 +128,7 @@ def _sight(rows: list[Any], now: datetime, farewell: bool) -> Sight:
         contact=ContactState(row.contact_state),
         is_student=is_student,
         guardianship=None if is_student else Guardianship(row.restriction is not None, row.until),
-        consent=_strongest(rows, day) if is_student else _state(row),
+        consent=_strongest(_signers(rows, day) if is_student else rows),
         level=level_of(LegalForm(row.legal_form), rules_of(row.channel_rules), row.channel),
         enrolled_on=row.enrolled_on,
         left_on=row.left_on,
@@ -135,15 +137,15 @@ def _sight(rows: list[Any], now: datetime, farewell: bool) -> Sight:
     return Sight(row.contact_id, row.school_id, student, may_receive(tie, day, farewell=farewell))
 
 
-def _state(row: Any) -> ConsentState | None:
-    return ConsentState(row.consent_state) if row.consent_state else None
+def _signers(rows: list[Any], day: date) -> list[Any]:
+    """The rows of guardians who may sign for the student today."""
+    return [row for row in rows if row.guardianship_id and not row.restriction and not (row.until and row.until < day)]
 
 
-def _strongest(rows: list[Any], day: date) -> ConsentState | None:
-    """Of several guardians' words on a student's access: signed by one who may still sign, else what stands instead."""
-    alive = [row for row in rows if row.guardianship_id and not row.restriction and not (row.until and row.until < day)]
-    states = {_state(row) for row in alive} - {None}
-    for state in (ConsentState.SIGNED, ConsentState.REFUSED, ConsentState.WITHDRAWN):
-        if state in states:
-            return state
-    return None
+def _strongest(rows: list[Any]) -> ConsentState | None:
+    """Of several words (guardians, purposes) one signature opens; without any, what stands instead."""
+    states = {row.consent_state for row in rows}
+    return next((state for state in (_S.SIGNED, _S.REFUSED, _S.WITHDRAWN) if state in states), None)
+
+
+_S = ConsentState

@@ -20,9 +20,9 @@ from sqlalchemy import Table, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from school.access import ConsentState, ContactState
+from school.purposes import GUARDIAN_PURPOSES, Purpose
 from storage import tables
 from storage.database import Database
-from storage.ties import SERVICE, STUDENT_ACCESS
 
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25)
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # 17:00 in the school's zone
@@ -134,12 +134,12 @@ async def _people(connection: AsyncConnection, world: World) -> None:
 
 
 async def _consents(connection: AsyncConnection, world: World, now: datetime) -> None:
-    for guardian, student, channel, purpose in (
-        *(("anna", child, channel, SERVICE) for child in ("maria", "petr") for channel in ("telegram", "vk")),
-        ("anna", "petr", "vk", STUDENT_ACCESS),
-        ("viktor", "oleg", "telegram", SERVICE),
+    for guardian, student, channel, *purpose in (
+        *(("anna", child, channel) for child in ("maria", "petr") for channel in ("telegram", "vk")),
+        ("anna", "petr", "vk", Purpose.STUDENT_ACCESS),
+        ("viktor", "oleg", "telegram"),
     ):
-        await consent(connection, world, guardian, student, channel, purpose=purpose, now=now)
+        await consent(connection, world, guardian, student, channel, *map(Purpose, purpose), now=now)
 
 
 async def consent(
@@ -148,16 +148,16 @@ async def consent(
     guardian: str,
     student: str,
     channel: str,
-    *,
-    purpose: str = SERVICE,
+    *purposes: Purpose,
     state: ConsentState = ConsentState.SIGNED,
     now: datetime = NOW,
-) -> int:
-    """A word on file that stands; its id."""
+) -> None:
+    """A word on file that stands, about these purposes: without any, about all that a guardian is told."""
     ids = {"guardian_id": world.people[guardian], "student_id": world.people[student]}
     paper = {"number": "15", "signed_on": date(2026, 9, 1), "recorded_at": now, "recorded_by": "operator"}
-    about = {"channel": channel, "purpose": purpose, "state": state, "current": True}
-    return await add(connection, tables.consents, **ids, **paper, **about)
+    about = {"channel": channel, "state": state, "current": True}
+    for purpose in purposes or GUARDIAN_PURPOSES:
+        await add(connection, tables.consents, **ids, **paper, **about, purpose=purpose)
 
 
 async def _link(

@@ -13,6 +13,7 @@ from school.institution import School
 from school.message import Message
 from school.outbox import Reason
 from school.policy import Level
+from school.purposes import Purpose
 from storage.outbox import Claimed
 from storage.ties import Sight
 
@@ -60,6 +61,7 @@ Word = Callable[[AsyncConnection, Sequence[Ready]], Awaitable[dict[int, Outcome]
 @dataclass(frozen=True, slots=True)
 class Notice:
     """`about`: whose right is checked: the row's student, any of the reader's, staff, or the applicant's own link.
+    `purpose`: what a guardian must have consented to for it; None: to anything at all.
 
     `expires`: after `send_by` it is not worth sending; others are sent late, and the ledger shows it. `grouped`: rows
     of one contact and student are claimed together and told in one message.
@@ -67,5 +69,6 @@ class Notice:
 
     word: Word
     about: Literal["student", "family", "staff", "applicant"]
+    purpose: Purpose | None = None
     expires: bool = False
     grouped: bool = False

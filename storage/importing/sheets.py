@@ -78,7 +78,7 @@ SHEETS = (
     SheetRule(
         "guardianships",
         tables.guardianships,
-        (Field("guardian", "guardian_id", "guardian"), _student, *_plain("relation restriction until")),
+        (Field("guardian", "guardian_id", "guardian"), _student, *_plain("relation document restriction until")),
         _steps("guardian_id student_id"),
         Across(("student_id",)),
         unique=("student_id", "guardian_id"),

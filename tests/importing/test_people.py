@@ -124,7 +124,7 @@ async def test_a_guardian_with_a_consent_stays_without_children(database: Databa
                 guardian_id=father["id"],
                 student_id=child["id"],
                 channel="vk",
-                purpose="service",
+                purpose="lessons",
                 state="refused",
                 recorded_at=NOW,
                 recorded_by="operator",
