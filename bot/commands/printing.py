@@ -20,7 +20,7 @@ WIDE = 200  # columns, where nobody watches: a file or a pipe has no width
 
 def print_json(value: Any) -> None:
     """The value as JSON on stdout: dataclasses as objects, dates and instants in ISO 8601."""
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=plain))
 
 
 def put(text: str) -> None:
@@ -73,7 +73,8 @@ def _console() -> "Console":
     return Console(width=width, markup=False, emoji=False, highlight=False)
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """What JSON has no form for, as it prints it."""
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)
     if isinstance(value, datetime):

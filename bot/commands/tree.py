@@ -6,7 +6,20 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from bot.commands import audit, backup, check, consent, deadlines, invite, journal, people, requests, running, school
+from bot.commands import (
+    audit,
+    backup,
+    check,
+    consent,
+    deadlines,
+    invite,
+    journal,
+    people,
+    proof,
+    requests,
+    running,
+    school,
+)
 
 Command = Callable[..., None]
 
@@ -24,6 +37,7 @@ COMMANDS: dict[str, Command | tuple[str, dict[str, Command]]] = {
     "staff": ("Сотрудники: пригласить, показать.", {"invite": invite.invite_staff, "list": invite.list_staff}),
     "requests": ("Заявки на подключение.", {"list": requests.waiting}),
     "deadlines": deadlines.deadlines,
+    "proof": proof.proof,
     "audit": ("Журнал действий: кто что сделал и видел.", {"verify": audit.verify, "show": audit.show}),
     "check": check.check,
     "backup": backup.backup,

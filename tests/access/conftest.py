@@ -6,8 +6,9 @@ import pytest
 
 from tests.commands.shell import Shell
 from tests.handlers.conftest import both, municipal, office
+from tests.scheduler.conftest import post
 
-__all__ = ["both", "municipal", "office"]
+__all__ = ["both", "municipal", "office", "post"]
 
 
 @pytest.fixture

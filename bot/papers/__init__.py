@@ -1,0 +1,1 @@
+"""Papers for people outside: typst templates, their words, and the press. Nothing about rights is decided here."""
