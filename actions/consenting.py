@@ -16,7 +16,7 @@ from storage import audit
 from storage.accounts import contact_ids_of
 from storage.consents import Consent, add_consent, standing_consents, supersede_consent
 from storage.database import Database
-from storage.people import people_by_code, students_of
+from storage.people import guardians_of, people_by_code, students_of
 
 
 async def record_consent(
@@ -30,6 +30,7 @@ async def record_consent(
     refused: bool = False,
     student_access: bool = False,
     purpose: Purpose | None = None,
+    own: bool = False,
     form_version: str | None = None,
     key: bytes,
     now: datetime,
@@ -38,14 +39,15 @@ async def record_consent(
     """Keep what a guardian signed about a student and a channel: consents, or refusals. Ids are the school's own.
 
     It is about one `purpose`, or with `student_access` about the student's own account; else about all that a guardian
-    is told. A refusal cancels what is queued, in the same commit. Raises Refused when the two are not guardian and
-    student, or the day lies ahead.
+    is told. With `own` the adult student signed, and `guardian` does not count: the guardians' news go on, or with
+    `student_access` the own account. A refusal cancels what is queued, in the same commit. Raises Refused when the two
+    are not guardian and student, or the day lies ahead.
     """
     if signed_on > now.date() and (signed_on - now.date()).days > 1:
         raise Refused(f"Дата документа {signed_on:%d.%m.%Y} ещё не наступила. Проверьте --date.")
     state = ConsentState.REFUSED if refused else ConsentState.SIGNED
     async with database.write() as connection:
-        pair = await _pair(connection, guardian, student)
+        pair = await _pair(connection, guardian, student, own)
         consents = tuple(
             Consent(pair[0].id, pair[1].id, channel, one, state, number, signed_on, form_version)
             for one in _purposes(purpose, student_access)
@@ -62,6 +64,7 @@ async def withdraw_consent(
     channel: Channel | None = None,
     student_access: bool = False,
     purpose: Purpose | None = None,
+    own: bool = False,
     key: bytes,
     now: datetime,
     actor: str = "operator",
@@ -72,7 +75,7 @@ async def withdraw_consent(
     """
     wanted = _purposes(purpose, student_access) if purpose or student_access else tuple(Purpose)
     async with database.write() as connection:
-        pair = await _pair(connection, guardian, student)
+        pair = await _pair(connection, guardian, student, own)
         standing = await standing_consents(connection, [pair[1].id], channel)
         chosen = [
             one
@@ -109,11 +112,17 @@ async def _keep(
         await audit.record(connection, key=key, at=now, actor=actor, act=act, subject=subject)
     ended = [consent for consent in consents if consent.state is not ConsentState.SIGNED]
     touched = {person for consent in ended for person in (consent.guardian_id, consent.student_id)}
+    for consent in ended:
+        if consent.guardian_id == consent.student_id:  # an adult student's word holds for the guardians' news
+            touched |= set(await guardians_of(connection, consent.student_id))
     contacts = [await contact_ids_of(connection, person) for person in sorted(touched)]
     await silence(connection, frozenset[int]().union(*contacts), now)
 
 
-async def _pair(connection: AsyncConnection, guardian: str, student: str) -> tuple[Person, Person]:
+async def _pair(connection: AsyncConnection, guardian: str, student: str, own: bool) -> tuple[Person, Person]:
+    """Who signs, and about whom; an adult student signs for himself or herself (`own`)."""
+    if own:
+        return await _adult(connection, student)
     guardians = await people_by_code(connection, guardian, Role.GUARDIAN)
     if not guardians:
         raise Refused(f"В школе нет родителя с кодом «{guardian}». Проверьте --guardian или загрузите лист «Родители».")
@@ -125,3 +134,10 @@ async def _pair(connection: AsyncConnection, guardian: str, student: str) -> tup
             f"«{guardian}» не представляет ученика «{student}»: такой строки нет на листе «Представительство»."
         )
     return guardians[0], students[0]
+
+
+async def _adult(connection: AsyncConnection, student: str) -> tuple[Person, Person]:
+    found = await people_by_code(connection, student, Role.STUDENT)
+    if not found:
+        raise Refused(f"В школе нет ученика с кодом «{student}». Проверьте --student или загрузите лист «Ученики».")
+    return found[0], found[0]

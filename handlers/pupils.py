@@ -20,6 +20,7 @@ _USEFUL = (
     Reason.NO_CONSENT,
     Reason.WITHDRAWN,
     Reason.REFUSED,
+    Reason.OF_AGE,
     Reason.RESTRICTED,
     Reason.NOT_ENROLLED,
     Reason.NO_GUARDIANSHIP,

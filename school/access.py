@@ -8,6 +8,7 @@ from school.outbox import Reason
 from school.policy import Level
 
 FAREWELL = timedelta(days=3)
+MAJORITY = 18  # years: from that birthday on the student decides, and no guardian any more
 
 
 class Role(StrEnum):
@@ -48,6 +49,12 @@ class Tie:
     level: Level  # what the school's policy allows for such facts on the channel
     enrolled_on: date | None = None
     left_on: date | None = None  # the last day, when the student left
+    birth_date: date | None = None  # the student's; None: not known, taken for a child
+    own: ConsentState | None = None  # the adult student's own word: this purpose, this channel
+
+    def of_age(self, today: date) -> bool:
+        """Is the student an adult that day? Who is born on 29 February comes of age on 1 March of a common year."""
+        return self.birth_date is not None and _birthday(self.birth_date, MAJORITY) <= today
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +78,15 @@ def may_receive(tie: Tie, today: date, *, farewell: bool = False) -> Verdict:
     """May this contact receive facts about this student today (the school's date)?
 
     A student's own contact is covered by a guardian's consent to the student's access; a guardian's by the
-    guardian's own.
+    guardian's own. From the student's majority on nothing goes to anyone without the student's own consent.
     """
-    reason = _contact(tie) or _kinship(tie, today) or _consent(tie) or _enrolment(tie, today, farewell) or _policy(tie)
+    reason = (
+        _contact(tie)
+        or _kinship(tie, today)
+        or _consent(tie, today)
+        or _enrolment(tie, today, farewell)
+        or _policy(tie)
+    )
     return Verdict(Level.OFF, reason) if reason else Verdict(tie.level)
 
 
@@ -98,8 +111,20 @@ _CONSENT = {
 }
 
 
-def _consent(tie: Tie) -> Reason | None:
+def _consent(tie: Tie, today: date) -> Reason | None:
+    if tie.of_age(today):
+        if tie.own is not ConsentState.SIGNED:
+            return Reason.OF_AGE
+        if tie.is_student:
+            return None
     return None if tie.consent is ConsentState.SIGNED else _CONSENT[tie.consent]
+
+
+def _birthday(born: date, years: int) -> date:
+    try:
+        return born.replace(year=born.year + years)
+    except ValueError:  # 29 February
+        return date(born.year + years, 3, 1)
 
 
 def _enrolment(tie: Tie, today: date, farewell: bool) -> Reason | None:

@@ -23,7 +23,7 @@ class Cause(StrEnum):
     OUR_FAULT = "our_fault"
 
 
-_PAPERS = frozenset({Reason.NO_CONSENT, Reason.REFUSED, Reason.WITHDRAWN, Reason.NO_GUARDIANSHIP})
+_PAPERS = frozenset({Reason.NO_CONSENT, Reason.REFUSED, Reason.WITHDRAWN, Reason.OF_AGE, Reason.NO_GUARDIANSHIP})
 _CHANNEL = frozenset(
     {
         Reason.ADDRESS_DEAD,

@@ -30,6 +30,7 @@ class Reason(StrEnum):
     NO_CONSENT = "no_consent"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    OF_AGE = "of_age"  # the student is an adult and has not consented
     NOT_ENROLLED = "not_enrolled"
     CHANNEL_OFF = "channel_off"
     STOPPED = "stopped"  # the person said /stop

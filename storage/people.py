@@ -58,6 +58,12 @@ async def students_of(connection: AsyncConnection, person_id: int) -> tuple[Pers
     return tuple(map(person_of, await connection.execute(query)))
 
 
+async def guardians_of(connection: AsyncConnection, student_id: int) -> tuple[int, ...]:
+    """Ids of a student's guardians on paper, whether their guardianship is alive or not."""
+    query = select(guardianships.c.guardian_id).where(guardianships.c.student_id == student_id)
+    return tuple((await connection.execute(query.order_by(guardianships.c.guardian_id))).scalars())
+
+
 def person_of(row: Any) -> Person:
     """A row of COLUMNS as a Person."""
     return Person(

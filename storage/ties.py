@@ -1,6 +1,6 @@
 """What the access rule needs to know, for many contacts and students at once, and its verdict on each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,10 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from school.access import ConsentState, ContactState, Guardianship, Role, Tie, Verdict, may_receive
 from school.clock import today
 from school.facts import Student
+from school.policy import FAMILY, Fact, LegalForm, Level, level_of
 from school.policy import LegalForm, level_of
 from school.purposes import GUARDIAN_PURPOSES, Purpose
 from storage.schools import rules_of
+from storage.schools import rules_of
 from storage.tables import accounts, classes, consents, contacts, guardianships, people, schools
+
+FACTS = frozenset(map(str, FAMILY))  # purposes that the school's policy rules on by themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +52,13 @@ async def sights(
     grouped: dict[tuple[int, int], list[Any]] = {}
     for row in rows:
         grouped.setdefault((row.contact_id, row.student_id), []).append(row)
-    found = (_sight(group, now, farewell) for group in grouped.values())
+    levels = _levels(rows, now, Fact(purpose) if purpose in FACTS else None)
+    found = (_sight(group, now, farewell, levels[group[0].school_id, group[0].channel]) for group in grouped.values())
     return tuple(sorted(found, key=lambda sight: (sight.student.name, sight.student.id, sight.contact_id)))
 
 
 _student = people.alias("student")
+_own = consents.alias("own")  # the adult student's word on what others signed for the child
 _FACTS = (
     contacts.c.id.label("contact_id"),
     contacts.c.state.label("contact_state"),
@@ -68,6 +74,8 @@ _FACTS = (
     guardianships.c.restriction.label("restriction"),
     guardianships.c.until.label("until"),
     consents.c.state.label("consent_state"),
+    _own.c.state.label("own_state"),
+    _student.c.birth_date.label("birth_date"),
     schools.c.id.label("school_id"),
     schools.c.timezone.label("timezone"),
     schools.c.legal_form.label("legal_form"),
@@ -90,6 +98,7 @@ def _as_guardian(chosen: ColumnElement[bool], purpose: Purpose | None) -> Any:
         .join(schools, schools.c.id == _student.c.school_id)
         .outerjoin(classes, classes.c.id == _student.c.class_id)
         .outerjoin(consents, consent)
+        .outerjoin(_own, _of_student(*wanted))
         .where(chosen & (people.c.role == Role.GUARDIAN))
     )
 
@@ -106,6 +115,7 @@ def _as_student(chosen: ColumnElement[bool]) -> Any:
         .join(schools, schools.c.id == _student.c.school_id)
         .outerjoin(classes, classes.c.id == _student.c.class_id)
         .outerjoin(consents, _consent(Purpose.STUDENT_ACCESS))
+        .outerjoin(_own, _of_student(Purpose.STUDENT_ACCESS))
         .outerjoin(guardianships, kin)
         .where(chosen & (people.c.role == Role.STUDENT))
     )
@@ -120,7 +130,28 @@ def _consent(*purposes: Purpose) -> ColumnElement[bool]:
     )
 
 
-def _sight(rows: list[Any], now: datetime, farewell: bool) -> Sight:
+def _of_student(*purposes: Purpose) -> ColumnElement[bool]:
+    """The student is the signer: it counts from the majority on."""
+    return and_(
+        _own.c.student_id == _student.c.id,
+        _own.c.guardian_id == _student.c.id,
+        _own.c.channel == accounts.c.channel,
+        _own.c.purpose.in_(purposes),
+        _own.c.current,
+    )
+
+
+def _levels(rows: Sequence[Any], now: datetime, fact: Fact | None) -> dict[tuple[int, str], Level]:
+    """The level in force for these facts, by school and channel."""
+    places = {(row.school_id, row.channel): row for row in rows}
+    return {place: _level(row, today(now, ZoneInfo(row.timezone)), fact) for place, row in places.items()}
+
+
+def _level(row: Any, day: date, fact: Fact | None) -> Level:
+    return level_of(LegalForm(row.legal_form), rules_of(row.channel_rules), row.channel, day, fact)
+
+
+def _sight(rows: list[Any], now: datetime, farewell: bool, level: Level) -> Sight:
     row = rows[0]
     day = today(now, ZoneInfo(row.timezone))
     is_student = row.role == Role.STUDENT
@@ -128,10 +159,12 @@ def _sight(rows: list[Any], now: datetime, farewell: bool) -> Sight:
         contact=ContactState(row.contact_state),
         is_student=is_student,
         guardianship=None if is_student else Guardianship(row.restriction is not None, row.until),
-        consent=_strongest(_signers(rows, day) if is_student else rows),
-        level=level_of(LegalForm(row.legal_form), rules_of(row.channel_rules), row.channel),
+        consent=_strongest(row.consent_state for row in (_signers(rows, day) if is_student else rows)),
+        level=level,
         enrolled_on=row.enrolled_on,
         left_on=row.left_on,
+        birth_date=row.birth_date,
+        own=_strongest(row.own_state for row in rows),
     )
     student = Student(row.student_id, row.first_name, row.last_name, row.class_title or "", row.class_id)
     return Sight(row.contact_id, row.school_id, student, may_receive(tie, day, farewell=farewell))
@@ -142,10 +175,10 @@ def _signers(rows: list[Any], day: date) -> list[Any]:
     return [row for row in rows if row.guardianship_id and not row.restriction and not (row.until and row.until < day)]
 
 
-def _strongest(rows: list[Any]) -> ConsentState | None:
+def _strongest(found: Iterable[str | None]) -> ConsentState | None:
     """Of several words (guardians, purposes) one signature opens; without any, what stands instead."""
-    states = {row.consent_state for row in rows}
-    return next((state for state in (_S.SIGNED, _S.REFUSED, _S.WITHDRAWN) if state in states), None)
+    states = set(found)
+    return next((state for state in _BY_STRENGTH if state in states), None)
 
 
-_S = ConsentState
+_BY_STRENGTH = (ConsentState.SIGNED, ConsentState.REFUSED, ConsentState.WITHDRAWN)

@@ -26,6 +26,10 @@ OnePurpose = Annotated[
     typer.Option(help="Только эта цель: оценки и уроки, результаты, объявления; иначе все три разом."),
 ]
 
+Own = Annotated[
+    bool, typer.Option("--own", help="Подписал сам совершеннолетний ученик; в --guardian повторите его код.")
+]
+
 PURPOSES = {
     SERVICE: "сообщения родителю",
     Purpose.LESSONS: "оценки и уроки",
@@ -47,6 +51,7 @@ def record(
     refused: Annotated[bool, typer.Option("--refused", help="Это отказ, а не согласие.")] = False,
     student_access: StudentAccess = False,
     purpose: OnePurpose = None,
+    own: Own = False,
     as_json: AsJson = False,
 ) -> None:
     """Записать подписанное согласие (или отказ): родитель, ученик, мессенджер. Прежнее слово о том же заменяется."""
@@ -65,6 +70,7 @@ def record(
             refused=refused,
             student_access=student_access,
             purpose=purpose,
+            own=own,
             key=session.key,
             now=session.now,
         )
@@ -83,6 +89,7 @@ def withdraw(
     channel: Annotated[Channel | None, typer.Option(help="Только этот мессенджер; иначе все.")] = None,
     student_access: StudentAccess = False,
     purpose: OnePurpose = None,
+    own: Own = False,
     as_json: AsJson = False,
 ) -> None:
     """Отозвать согласие. Всё, что стояло в очереди по нему, отменяется сразу же.
@@ -101,6 +108,7 @@ def withdraw(
             channel=channel,
             student_access=student_access,
             purpose=purpose,
+            own=own,
             key=session.key,
             now=session.now,
         )

@@ -14,6 +14,7 @@ from bot.commands import (
     deadlines,
     invite,
     journal,
+    paper,
     people,
     proof,
     requests,
@@ -31,7 +32,12 @@ COMMANDS: dict[str, Command | tuple[str, dict[str, Command]]] = {
     "people": people.people,
     "consent": (
         "Письменные согласия и отказы.",
-        {"record": consent.record, "withdraw": consent.withdraw, "list": consent.on_file},
+        {
+            "record": consent.record,
+            "withdraw": consent.withdraw,
+            "list": consent.on_file,
+            "paper": paper.paper,
+        },
     ),
     "invite": invite.invite,
     "staff": ("Сотрудники: пригласить, показать.", {"invite": invite.invite_staff, "list": invite.list_staff}),

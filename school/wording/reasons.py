@@ -15,6 +15,7 @@ def reason_words(voice: Voice, reason: str) -> str:
         Reason.NO_CONSENT: voice.say("нет письменного согласия"),
         Reason.REFUSED: voice.say("письменный отказ"),
         Reason.WITHDRAWN: voice.say("согласие отозвано"),
+        Reason.OF_AGE: voice.say("ученику 18 лет, нужно его собственное согласие"),
         Reason.NOT_ENROLLED: voice.say("не числится в школе"),
         Reason.CHANNEL_OFF: voice.say("школа не пишет в этот мессенджер"),
         Reason.STOPPED: voice.say("сообщения отключены командой «стоп»"),

@@ -20,6 +20,7 @@ MOTHER = Tie(
     consent=ConsentState.SIGNED,
     level=Level.FULL,
 )
+COMES_OF_AGE = date(2008, 11, 23)
 SON = replace(MOTHER, is_student=True, guardianship=None)
 
 
@@ -41,6 +42,10 @@ REFUSALS = [
     (replace(MOTHER, consent=ConsentState.REFUSED), Reason.REFUSED),
     (replace(MOTHER, consent=ConsentState.WITHDRAWN), Reason.WITHDRAWN),
     (replace(SON, consent=None), Reason.NO_CONSENT),
+    (replace(MOTHER, birth_date=COMES_OF_AGE), Reason.OF_AGE),
+    (replace(MOTHER, birth_date=COMES_OF_AGE, own=ConsentState.REFUSED), Reason.OF_AGE),
+    (replace(MOTHER, birth_date=COMES_OF_AGE, own=ConsentState.SIGNED, consent=None), Reason.NO_CONSENT),
+    (replace(SON, birth_date=COMES_OF_AGE), Reason.OF_AGE),
     (replace(MOTHER, enrolled_on=TODAY + DAY), Reason.NOT_ENROLLED),
     (replace(MOTHER, left_on=TODAY - DAY), Reason.NOT_ENROLLED),
     (replace(MOTHER, level=Level.OFF), Reason.CHANNEL_OFF),
@@ -69,6 +74,15 @@ def test_only_the_farewell_is_heard_for_three_days_after_leaving(days: int, allo
     assert may_receive(left, TODAY, farewell=True).allowed is allowed
 
 
+@pytest.mark.parametrize(
+    ("born", "day"), [(date(2008, 2, 29), date(2026, 3, 1)), (date(2008, 3, 1), date(2026, 3, 1))]
+)
+def test_a_student_comes_of_age_on_the_birthday(born: date, day: date) -> None:
+    grown = replace(MOTHER, birth_date=born)
+    assert may_receive(grown, day - DAY).allowed
+    assert may_receive(grown, day).reason is Reason.OF_AGE
+
+
 dates = st.none() | st.dates(TODAY - 10 * DAY, TODAY + 10 * DAY)
 ties = st.builds(
     Tie,
@@ -79,6 +93,8 @@ ties = st.builds(
     level=st.sampled_from(Level),
     enrolled_on=dates,
     left_on=dates,
+    birth_date=st.none() | st.dates(COMES_OF_AGE - 2 * DAY, COMES_OF_AGE + 2 * DAY),
+    own=st.none() | st.sampled_from(ConsentState),
 )
 
 
@@ -88,10 +104,12 @@ def test_nobody_is_let_through_without_every_single_condition(tie: Tie) -> None:
     kin = tie.guardianship is not None and not tie.guardianship.restricted
     alive = kin and (tie.guardianship is None or tie.guardianship.until is None or tie.guardianship.until >= TODAY)
     studies = (tie.enrolled_on or TODAY) <= TODAY <= (tie.left_on or TODAY)
+    adult = tie.birth_date is not None and tie.birth_date <= COMES_OF_AGE
+    signed, own = tie.consent is ConsentState.SIGNED, tie.own is ConsentState.SIGNED
     expected = (
         tie.contact is ContactState.APPROVED
         and (tie.is_student or alive)
-        and tie.consent is ConsentState.SIGNED
+        and ((own and (signed or tie.is_student)) if adult else signed)
         and studies
         and tie.level is not Level.OFF
     )
@@ -118,7 +136,7 @@ def test_a_public_school_may_not_say_more_than_a_ping_through_telegram() -> None
 @given(st.sampled_from(LegalForm), st.sampled_from(Level), st.booleans(), st.sampled_from(["telegram", "vk"]))
 def test_a_level_above_the_default_needs_a_decision(form: LegalForm, level: Level, decided: bool, channel: str) -> None:
     rule = ChannelRule(level, Decision("12", TODAY) if decided else None)
-    in_force = level_of(form, {channel: rule}, channel)
+    in_force = level_of(form, {channel: rule}, channel, TODAY)
     if decided or level <= default_level(form, channel):
         assert in_force is level
     else:
