@@ -13,7 +13,7 @@ from school.incoming import Reply
 from school.institution import Person
 from school.message import Message
 from school.messenger import Undeliverable
-from school.policy import Level
+from school.policy import Fact, Level
 from school.wording.asking import change_it, class_families, file_lost, recall_it, recalled
 from storage.people import classes_led_by
 from storage.schools import school_by_id
@@ -145,7 +145,7 @@ async def _discreet(visit: Visit, teacher: Person, reach: Reach) -> Reach:
 async def _may_name(visit: Visit, teacher: Person) -> bool:
     async with visit.desk.database.read() as connection:
         school = await school_by_id(connection, teacher.school_id)
-    return school.level(visit.incoming.channel) is Level.FULL
+    return school.level(visit.incoming.channel, visit.now, Fact.STAFF) is Level.FULL
 
 
 async def classes_of(visit: Visit) -> tuple[tuple[Person, int, str], ...]:

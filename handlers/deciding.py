@@ -12,7 +12,7 @@ from school import wording
 from school.incoming import Reply
 from school.institution import Person
 from school.message import Message
-from school.policy import Level
+from school.policy import Fact, Level
 from storage.schools import school_by_id
 
 REASON = "reject_reason"
@@ -101,4 +101,4 @@ async def _level(visit: Visit) -> Level:
     """How much may be said to staff on this channel."""
     async with visit.desk.database.read() as connection:
         school = await school_by_id(connection, _administrator(visit).school_id)
-    return school.level(visit.incoming.channel)
+    return school.level(visit.incoming.channel, visit.now, Fact.STAFF)

@@ -6,6 +6,7 @@ from handlers.visit import Visit
 from school import wording
 from school.incoming import Reply
 from school.message import Message
+from school.policy import Fact
 from storage.schools import school_by_id
 
 
@@ -34,5 +35,5 @@ async def _list(visit: Visit, school_id: int, class_id: int, title: str, done: i
     async with visit.desk.database.read() as connection:
         school = await school_by_id(connection, school_id)
         cases = await list_of_class(connection, class_id)
-    level, local = school.level(visit.incoming.channel), school.local(visit.now)
+    level, local = school.level(visit.incoming.channel, visit.now, Fact.STAFF), school.local(visit.now)
     return wording.last_mile(visit.voice, title, cases, local, level=level, done=done)

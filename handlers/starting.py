@@ -99,7 +99,7 @@ async def _open(visit: Visit, link: Contact, *, already: bool) -> Reply:
 
 
 async def _level(connection: AsyncConnection, visit: Visit, person: Person) -> Level:
-    return (await school_by_id(connection, person.school_id)).level(visit.incoming.channel)
+    return (await school_by_id(connection, person.school_id)).level(visit.incoming.channel, visit.now)
 
 
 async def _resumed(visit: Visit) -> bool:

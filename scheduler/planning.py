@@ -8,7 +8,7 @@ from actions.telling import queue_results
 from school.clock import instant, local_midnight, today
 from school.institution import School
 from school.messenger import Channel
-from school.policy import Level
+from school.policy import Fact, Level
 from storage.accounts import digest_times
 from storage.database import Database
 from storage.fanout import queue_digests
@@ -35,7 +35,8 @@ async def catch_up(database: Database, now: datetime) -> int:
 
 
 async def _digests(connection: AsyncConnection, school: School, now: datetime) -> int:
-    channels = sorted((one for one in Channel if school.level(one) > Level.OFF), key=school.level, reverse=True)
+    levels = {channel: school.level(channel, now, Fact.LESSONS) for channel in Channel}
+    channels = sorted((one for one in Channel if levels[one] > Level.OFF), key=lambda one: levels[one], reverse=True)
     day, queued = today(now, school.zone), 0
     for own in await digest_times(connection):
         due = instant(day, own or school.profile.digest_time, school.zone)

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from school.access import ContactState, Role
-from school.policy import ChannelRule, LegalForm, Level, level_of
+from school.policy import ChannelRule, Fact, LegalForm, Level, level_of
 from school.profile import Profile
 
 
@@ -22,9 +22,9 @@ class School:
     journal_at: datetime | None = None  # UTC; when the journal last answered
     first_import_at: datetime | None = None
 
-    def level(self, channel: str) -> Level:
-        """How much may be said on a channel."""
-        return level_of(self.legal_form, self.rules, channel)
+    def level(self, channel: str, now: datetime, fact: Fact | None = None) -> Level:
+        """How much may be said on a channel at an instant; without `fact`, whatever it is about."""
+        return level_of(self.legal_form, self.rules, channel, self.local(now).date(), fact)
 
     def local(self, instant: datetime) -> datetime:
         """An instant in the school's zone."""

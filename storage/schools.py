@@ -31,7 +31,7 @@ async def save_profile(connection: AsyncConnection, school_id: int, profile: Pro
 
 async def save_rules(connection: AsyncConnection, school_id: int, rules: dict[str, ChannelRule]) -> None:
     """Keep the school's channel policy."""
-    texts = {channel: _rule_text(rule) for channel, rule in rules.items()}
+    texts = {name: _rule_text(rule) for name, rule in rules.items()}
     await connection.execute(update(schools).where(schools.c.id == school_id).values(channel_rules=texts))
 
 
@@ -60,16 +60,20 @@ def school_of(row: Any) -> School:
 
 def rules_of(stored: dict[str, dict[str, str]]) -> dict[str, ChannelRule]:
     """The channel policy from the stored column."""
-    return {channel: _rule(texts) for channel, texts in stored.items()}
+    return {name: _rule(texts) for name, texts in stored.items()}
 
 
 def _rule(texts: dict[str, str]) -> ChannelRule:
-    decision = Decision(texts["number"], date.fromisoformat(texts["day"])) if texts.get("number") else None
-    return ChannelRule(Level[texts["level"].upper()], decision)
+    level = Level[texts["level"].upper()]
+    if not texts.get("number"):
+        return ChannelRule(level)
+    until = date.fromisoformat(texts["until"]) if texts.get("until") else None
+    return ChannelRule(level, Decision(texts["number"], date.fromisoformat(texts["day"]), until))
 
 
 def _rule_text(rule: ChannelRule) -> dict[str, str]:
     texts = {"level": rule.level.name.lower()}
     if rule.decision:
         texts |= {"number": rule.decision.number, "day": rule.decision.day.isoformat()}
+        texts |= {"until": rule.decision.until.isoformat()} if rule.decision.until else {}
     return texts

@@ -12,12 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from school.access import ConsentState, ContactState, Guardianship, Role, Tie, Verdict, may_receive
 from school.clock import today
 from school.facts import Student
-from school.policy import LegalForm, level_of
-from school.policy import LegalForm, level_of
+from school.policy import FAMILY, Fact, LegalForm, Level, level_of
 from school.purposes import GUARDIAN_PURPOSES, Purpose
 from storage.schools import rules_of
-from storage.schools import rules_of
 from storage.tables import accounts, classes, consents, contacts, guardianships, people, schools
+
+FACTS = frozenset(map(str, FAMILY))  # purposes that the school's policy rules on by themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ async def sights(
     grouped: dict[tuple[int, int], list[Any]] = {}
     for row in rows:
         grouped.setdefault((row.contact_id, row.student_id), []).append(row)
-    found = (_sight(group, now, farewell) for group in grouped.values())
+    levels = _levels(rows, now, Fact(purpose) if purpose in FACTS else None)
+    found = (_sight(group, now, farewell, levels[group[0].school_id, group[0].channel]) for group in grouped.values())
     return tuple(sorted(found, key=lambda sight: (sight.student.name, sight.student.id, sight.contact_id)))
 
 
@@ -138,7 +139,17 @@ def _of_student(*purposes: Purpose) -> ColumnElement[bool]:
     )
 
 
-def _sight(rows: list[Any], now: datetime, farewell: bool) -> Sight:
+def _levels(rows: Sequence[Any], now: datetime, fact: Fact | None) -> dict[tuple[int, str], Level]:
+    """The level in force for these facts, by school and channel."""
+    places = {(row.school_id, row.channel): row for row in rows}
+    return {place: _level(row, today(now, ZoneInfo(row.timezone)), fact) for place, row in places.items()}
+
+
+def _level(row: Any, day: date, fact: Fact | None) -> Level:
+    return level_of(LegalForm(row.legal_form), rules_of(row.channel_rules), row.channel, day, fact)
+
+
+def _sight(rows: list[Any], now: datetime, farewell: bool, level: Level) -> Sight:
     row = rows[0]
     day = today(now, ZoneInfo(row.timezone))
     is_student = row.role == Role.STUDENT
@@ -147,7 +158,7 @@ def _sight(rows: list[Any], now: datetime, farewell: bool) -> Sight:
         is_student=is_student,
         guardianship=None if is_student else Guardianship(row.restriction is not None, row.until),
         consent=_strongest(row.consent_state for row in (_signers(rows, day) if is_student else rows)),
-        level=level_of(LegalForm(row.legal_form), rules_of(row.channel_rules), row.channel),
+        level=level,
         enrolled_on=row.enrolled_on,
         left_on=row.left_on,
         birth_date=row.birth_date,

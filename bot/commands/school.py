@@ -10,6 +10,7 @@ from bot.commands.arguments import day_of, pairs
 from bot.commands.printing import AsJson, print_json, print_table, put
 
 if TYPE_CHECKING:
+    from bot.commands.session import Session
     from school.institution import School
 
 LEGAL_FORMS = {"private": "частная", "municipal": "муниципальная", "state": "государственная"}
@@ -17,14 +18,19 @@ LEGAL_FORMS = {"private": "частная", "municipal": "муниципальн
 
 def show(as_json: AsJson = False) -> None:
     """Показать школу: название, часовой пояс, форму, учебный год, регламент и что разрешено каждому мессенджеру."""
-    from actions.regulating import the_school
     from bot.commands.session import within
 
-    school = within(lambda session: the_school(session.database))
+    school, now = within(_found)
     if as_json:
-        print_json(_facts(school))
+        print_json(_facts(school, now))
     else:
-        _print(school)
+        _print(school, now)
+
+
+async def _found(session: "Session") -> "tuple[School, datetime]":
+    from actions.regulating import the_school
+
+    return await the_school(session.database), session.now
 
 
 def change(
@@ -34,6 +40,9 @@ def change(
     ] = None,
     decision_date: Annotated[
         date | None, typer.Option(parser=day_of, metavar="DATE", help="Дата этого решения.")
+    ] = None,
+    decision_until: Annotated[
+        date | None, typer.Option(parser=day_of, metavar="DATE", help="По какой день оно действует; иначе бессрочно.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -45,7 +54,8 @@ def change(
 
     results_within=24h, finals_within=3d, regulation=24h или 3d (оба срока сразу),
 
-    telegram_level и vk_level: off, ping, pseudonym или full.
+    telegram_level и vk_level: off, ping, pseudonym или full; для одного рода сведений — telegram_results_level
+    (lessons, results, announcements, staff).
     """
     from actions.regulating import set_school
     from bot.commands.session import within
@@ -59,6 +69,7 @@ def change(
             wanted,
             decision_number=decision_number,
             decision_day=decision_date,
+            decision_until=decision_until,
             key=session.key,
             now=session.now,
         )
@@ -71,10 +82,11 @@ def change(
         put("Так уже и было: ничего не изменилось.")
 
 
-def _facts(school: "School") -> dict[str, Any]:
+def _facts(school: "School", now: datetime) -> dict[str, Any]:
     from actions.regulating import LEVEL_KEYS, settings_of
+    from school.messenger import Channel
 
-    texts = settings_of(school)
+    texts = settings_of(school, now)
     return {
         "name": school.name,
         "timezone": school.zone.key,
@@ -82,18 +94,24 @@ def _facts(school: "School") -> dict[str, Any]:
         "year": school.year,
         "journal_at": school.journal_at,
         "profile": {name: text for name, text in texts.items() if name not in LEVEL_KEYS},
-        "channels": {channel: _channel(school, channel) for channel in LEVEL_KEYS.values()},
+        "channels": {str(channel): _channel(school, channel, now) for channel in Channel},
     }
 
 
-def _channel(school: "School", channel: str) -> dict[str, Any]:
-    rule = school.rules.get(channel)
-    decision = asdict(rule.decision) if rule and rule.decision else None
-    return {"level": school.level(channel).name.lower(), "decision": decision}
+def _channel(school: "School", channel: str, now: datetime) -> dict[str, Any]:
+    """What may be said there: whatever it is about, and kind by kind, with the decision that allows it."""
+    from school.policy import Fact, rule_name
+
+    kinds = {}
+    for fact in Fact:
+        rule = school.rules.get(rule_name(channel, fact)) or school.rules.get(channel)
+        decision = asdict(rule.decision) if rule and rule.decision else None
+        kinds[str(fact)] = {"level": school.level(channel, now, fact).name.lower(), "decision": decision}
+    return {"level": school.level(channel, now).name.lower(), "decision": kinds["lessons"]["decision"], "kinds": kinds}
 
 
-def _print(school: "School") -> None:
-    facts = _facts(school)
+def _print(school: "School", now: datetime) -> None:
+    facts = _facts(school, now)
     rows = [
         ("Школа", school.name),
         ("Часовой пояс", school.zone.key),
@@ -102,13 +120,22 @@ def _print(school: "School") -> None:
         ("Данные журнала на", _moment(school, school.journal_at)),
         *facts["profile"].items(),
         *((f"{channel}_level", _level(about)) for channel, about in facts["channels"].items()),
+        *(
+            (f"{channel}_{fact}_level", _level(own))
+            for channel, about in facts["channels"].items()
+            for fact, own in about["kinds"].items()
+            if own["level"] != about["level"]
+        ),
     ]
     print_table(("", ""), rows)
 
 
 def _level(about: dict[str, Any]) -> str:
     level, decision = str(about["level"]), about["decision"]
-    return f"{level} (решение № {decision['number']} от {decision['day']:%d.%m.%Y})" if decision else level
+    if not decision:
+        return level
+    until = f" по {decision['until']:%d.%m.%Y}" if decision["until"] else ""
+    return f"{level} (решение № {decision['number']} от {decision['day']:%d.%m.%Y}{until})"
 
 
 def _moment(school: "School", instant: datetime | None) -> str:

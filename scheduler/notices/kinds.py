@@ -12,7 +12,7 @@ from school.clock import today
 from school.institution import School
 from school.message import Message
 from school.outbox import Reason
-from school.policy import Level
+from school.policy import Fact, Level
 from school.purposes import Purpose
 from storage.outbox import Claimed
 from storage.ties import Sight
@@ -32,7 +32,7 @@ class Ready:
     def level(self) -> Level:
         """How much may be said: the least of what its students allow; without students, the channel's."""
         levels = [sight.verdict.level for sight in self.sights]
-        return min(levels, default=self.school.level(self.row.address.channel))
+        return min(levels, default=self.school.level(self.row.address.channel, self.now, Fact.STAFF))
 
     @property
     def today(self) -> date:

@@ -13,7 +13,7 @@ schools = Table(
     Column("legal_form", String, nullable=False),
     Column("year", String),
     Column("profile", JSON, nullable=False),  # school.profile.profile_text
-    Column("channel_rules", JSON, nullable=False),  # channel -> {level, number, day}
+    Column("channel_rules", JSON, nullable=False),  # school.policy.rule_name -> {level, number, day, until}
     Column("journal_at", Instant),  # when the journal last answered: "data as of"
     Column("first_import_at", Instant),
 )
