@@ -4,12 +4,18 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from handlers import announcing, choosing, deciding, last_mile
+from handlers.attendance import attendance
 from handlers.homework import homework
 from handlers.lessons import changes, timetable
 from handlers.marks import marks
+from handlers.remarks import remarks
 from handlers.results import results
 from handlers.starting import start
+from handlers.teachers import teachers
+from handlers.topics import topics
 from handlers.visit import Handler
+from handlers.works import works
+from handlers.years import calendar
 
 
 class Who(Enum):
@@ -46,6 +52,37 @@ ROUTES = (
     Route("timetable", Who.FAMILY, timetable, ("расписание", "уроки", "timetable", "lessons", "schedule")),
     Route("changes", Who.FAMILY, changes, ("замены", "замена", "изменения", "changes", "substitutions")),
     Route("results", Who.FAMILY, results, ("результаты", "итоги", "экзамены", "results", "exams", "finals")),
+    Route(
+        "attendance",
+        Who.FAMILY,
+        attendance,
+        ("пропуски", "пропуск", "пропусков", "посещаемость", "опоздания", "опозданий", "attendance", "absences"),
+    ),
+    Route(
+        "works",
+        Who.FAMILY,
+        works,
+        ("контрольные", "контрольная", "контрольных", "контрольные работы", "контрольная работа", "works", "tests"),
+    ),
+    Route("topics", Who.FAMILY, topics, ("темы", "тема", "темы уроков", "что проходили", "topics")),
+    Route(
+        "teachers",
+        Who.FAMILY,
+        teachers,
+        ("учителя", "учитель", "кто ведет", "кто преподает", "кто учит", "teachers", "teacher", "who teaches"),
+    ),
+    Route(
+        "calendar",
+        Who.FAMILY,
+        calendar,
+        ("каникулы", "каникул", "календарь", "calendar", "holidays", "vacations", "vacation"),
+    ),
+    Route(
+        "remarks",
+        Who.FAMILY,
+        remarks,
+        ("замечания", "замечание", "замечаний", "похвала", "рекомендации", "комментарии", "remarks", "comments"),
+    ),
     Route("children", Who.FAMILY, choosing.children, ("дети", "ребенок", "children", "kids")),
     Route("child", Who.FAMILY, choosing.child),
     Route("settings", Who.LINKED, choosing.settings, ("настройки", "settings")),

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from school.subjects import subject_key
+
 _FILLER = re.compile(
     "на|за|по|об?|обо|у|с|со|в|во|к|а|и|для|мне|мой|моя|мои|моего|моей|пожалуйста|все|ближайшие|новые|последние"
-    "|как|какая|какие|какое|что|есть|ли|покажи|покажите|скажи|скажите|дай|дайте|можно"
-    "|on|for|the|by|of|in|at|my|me|about|please|and|all|new|latest|show|what|are|is"
+    "|как|когда|сколько|кто|будут|будет|были|было|какая|какие|какое|что|есть|ли|покажи|покажите|скажи|скажите|дай|дайте|можно"
+    "|on|for|the|by|of|in|at|my|me|about|please|and|all|new|latest|show|what|when|who|how|many|are|is"
 )
 _RELATIVE = {
     "вчера": -1,
@@ -32,13 +34,14 @@ _MONTHS = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "
 _ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEK = ("недел", "week")
 _TERM = ("четверт", "триместр", "полугоди", "предмет", "term", "quarter", "subject")
+_YEAR = re.compile("год|года|году|year")
 _NEXT, _PAST = ("следующ", "будущ", "next"), ("прошл", "предыдущ", "last", "previous")
 _DAY = re.compile(r"(\d{1,2})(?:[./](\d{1,2})(?:[./](\d{4}|\d{2}))?)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked for. `day` stays None when none was named; `span`: "" | day | week | term."""
+    """What is asked for. `day` stays None when none was named; `span`: "" | day | week | term | year."""
 
     day: date | None = None
     span: str = ""
@@ -73,6 +76,8 @@ def read_wish(words: Sequence[str], today: date, *, backward: bool = False) -> W
             wish = replace(wish, span="week")
         elif word.startswith(_TERM):
             wish = replace(wish, span="term")
+        elif _YEAR.fullmatch(word):
+            wish = replace(wish, span="year")
         elif word.startswith(_NEXT + _PAST):
             shift = 7 if word.startswith(_NEXT) else -7
         elif word != "day":
@@ -85,6 +90,9 @@ def read_wish(words: Sequence[str], today: date, *, backward: bool = False) -> W
 def subject_meant(wish: Wish, subjects: Sequence[str]) -> str:
     """The subject that the wish names («алгебре», «русскому»), "" when it names none of these."""
     asked = wish.subject.split(" ")[0]
+    keyed = next((one for one in subjects if subject_key(one) == asked), "")
+    if keyed:
+        return keyed
     if len(asked) < 3:
         return next((one for one in subjects if fold(one) == asked), "") if asked else ""
     scores = {one: max(likeness(asked, token) for token in one.split()) for one in subjects if one.strip()}

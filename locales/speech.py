@@ -50,9 +50,13 @@ class Voice:
             return f"{first.day}–{self.day(last, year)}" if first != last else self.day(last, year)
         return f"{self.day(first, last.year)} — {self.day(last, year)}"
 
-    def day_heading(self, day: date) -> str:
-        """«Понедельник, 23 ноября»"""
-        return capital(format_date(day, "EEEE, d MMMM", self._locale))
+    def day_heading(self, day: date, year: int | None = None) -> str:
+        """«Понедельник, 23 ноября»; with the year when `year` is given and is another one."""
+        return f"{capital(self.weekday(day))}, {self.day(day, year)}"
+
+    def short_day(self, day: date, year: int | None = None) -> str:
+        """«пн, 23 ноября»; with the year when `year` is given and is another one."""
+        return f"{self.short_weekday(day)}, {self.day(day, year)}"
 
     def clock(self, at: time) -> str:
         """«08:30»"""

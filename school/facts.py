@@ -113,6 +113,38 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """What was taught at a lesson."""
+
+    day: date
+    subject: str
+    topic: str
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """A subject of a student and who teaches it; `own` when it is not the class's but of the student's own plan."""
+
+    subject: str
+    teacher: str | None = None  # full name; None: the journal names nobody
+    subgroup: str | None = None
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a teacher wrote to the family. `kind`: remark | recommendation | praise | mark (a comment to a mark)."""
+
+    student_id: int
+    day: date
+    text: str
+    kind: str | None = None
+    teacher: str | None = None  # «Белова И. П.»
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ExamResult:
     id: int
     student_id: int
@@ -234,7 +266,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The days that a question about marks asks for. `kind`: day | week | term; a term brings its title."""
+    """The days that a question asks for. `kind`: day | week | recent | ahead | term | year; a term brings its title."""
 
     kind: str
     first: date

@@ -217,8 +217,42 @@ async def _diary(connection: AsyncConnection, world: World, now: datetime) -> No
     ):
         ids = {"class_id": class_id, "student_id": student_id}
         await add(connection, tables.homework, **ids, subject=subject, due_date=due, text=text)
+    await _seldom(connection, world)
     kept = {"received_at": now, "version": 1, "history": False}
     exam = {"exam": "ОГЭ", "subject": "Русский язык", "day": date(2026, 11, 19), "mark": "5", "primary_score": 31}
     await add(connection, tables.exam_results, student_id=world.people["petr"], **exam, status="official", **kept)
     final = {"subject": "Алгебра", "term": "1 четверть", "value": "5"}
     await add(connection, tables.finals, student_id=maria, **final, **kept)
+
+
+async def _seldom(connection: AsyncConnection, world: World) -> None:
+    """What is asked about less often: absences, control works, topics, remarks."""
+    seventh, ninth, maria, petr = (
+        *(world.classes["7А"], world.classes["9Б"]),
+        *(world.people["maria"], world.people["petr"]),
+    )
+    for student, day, code, number, subject in (
+        (maria, date(2026, 11, 20), "ill", 2, "Литература"),
+        (maria, date(2026, 11, 20), "ill", 1, "Русский язык"),
+        (maria, date(2026, 10, 12), "absent", 1, "Алгебра"),
+        (petr, date(2026, 11, 20), "late", 1, "Геометрия"),
+    ):
+        values = {"day": day, "code": code, "number": number, "subject": subject}
+        await add(connection, tables.attendance, student_id=student, **values)
+    for class_id, subject, day, kind, topic in (
+        (seventh, "История", date(2026, 12, 3), "Контрольная", "Реформы Петра I"),
+        (seventh, "Физика", date(2026, 12, 3), "Контрольная", None),
+        (seventh, "Алгебра", date(2026, 11, 12), "Самостоятельная", None),
+        (ninth, "Химия", date(2026, 12, 7), "Контрольная", None),
+    ):
+        await add(connection, tables.works, class_id=class_id, subject=subject, day=day, kind=kind, topic=topic)
+    for class_id, student_id, subject, day, topic in (
+        (seventh, None, "Алгебра", MONDAY, "Квадратные уравнения"),
+        (seventh, None, "История", date(2026, 11, 9), "Северная война"),
+        (None, petr, "Геометрия", MONDAY, "Подобие"),
+    ):
+        ids = {"class_id": class_id, "student_id": student_id}
+        await add(connection, tables.topics, **ids, subject=subject, day=day, topic=topic)
+    praise = {"day": MONDAY, "kind": "praise", "text": "Мария помогла классу", "teacher_id": world.people["belova"]}
+    await add(connection, tables.remarks, student_id=maria, **praise)
+    await add(connection, tables.remarks, student_id=petr, day=MONDAY, text="Пётр, не опаздывай")

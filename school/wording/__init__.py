@@ -17,6 +17,7 @@ from school.wording.announcing import (
     announce_which,
 )
 from school.wording.answers import changes, children, results, timetable_day, timetable_week
+from school.wording.attendance import attendance, attendance_steps
 from school.wording.dialog import help, menu, not_understood, settings, stale_button, went_wrong, which_child
 from school.wording.digest import digest
 from school.wording.homework import homework
@@ -37,6 +38,7 @@ from school.wording.marks import average, marks, marks_by_subject
 from school.wording.notices import announcement, exam_result, farewell, finals, timetable_changes
 from school.wording.phrases import ping
 from school.wording.reasons import reason_words
+from school.wording.remarks import remarks, remarks_steps
 from school.wording.staff import (
     already_decided,
     approval_refused,
@@ -48,6 +50,10 @@ from school.wording.staff import (
     why_reject,
 )
 from school.wording.steps import child_steps, homework_steps, marks_steps, timetable_steps
+from school.wording.teachers import teachers
+from school.wording.topics import topics, topics_of, topics_steps
+from school.wording.works import works, works_steps
+from school.wording.year import school_calendar
 
 __all__ = [
     "REJECTIONS",
@@ -64,6 +70,8 @@ __all__ = [
     "announcement",
     "approval_refused",
     "approved",
+    "attendance",
+    "attendance_steps",
     "audit_head",
     "average",
     "changes",
@@ -93,22 +101,31 @@ __all__ = [
     "reason_words",
     "rejected",
     "rejection_words",
+    "remarks",
+    "remarks_steps",
     "request_card",
     "request_decided",
     "request_made",
     "requests",
     "results",
+    "school_calendar",
     "settings",
     "stale_button",
     "stopped",
+    "teachers",
     "timetable_changes",
     "timetable_day",
     "timetable_steps",
     "timetable_week",
     "told_already",
+    "topics",
+    "topics_of",
+    "topics_steps",
     "waiting",
     "warning",
     "went_wrong",
     "which_child",
     "why_reject",
+    "works",
+    "works_steps",
 ]

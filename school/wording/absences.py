@@ -42,14 +42,34 @@ def _lesson(voice: Voice, absence: Absence) -> str:
     return voice.say("{n}-й урок", n=absence.number) if absence.number else voice.say("весь день")
 
 
-def _cause(voice: Voice, absence: Absence, level: Level) -> str:
+def cause_words(voice: Voice, code: str) -> str:
+    """«по болезни»; "" for a lateness and for a code unknown to us."""
     known = {
         "ill": voice.say("по болезни"),
         "excused": voice.say("по уважительной причине"),
         "unexcused": voice.say("без уважительной причины"),
         "absent": voice.say("причина не указана"),
     }
-    why = known.get(absence.code, "")
+    return known.get(code, "")
+
+
+def lessons_words(voice: Voice, found: Sequence[Absence], level: Level) -> list[str]:
+    """«Физкультура, Музыка (по болезни)», «Физика (опоздание на 5 минут)»: lessons with the same cause together."""
+    ordered = sorted(found, key=lambda absence: absence.number or 0)
+    causes = dict.fromkeys(_whole_cause(voice, absence, level) for absence in ordered)
+    return [
+        _line(voice, [one for one in ordered if _whole_cause(voice, one, level) == why], why, ordered[0].day)
+        for why in causes
+    ]
+
+
+def _whole_cause(voice: Voice, absence: Absence, level: Level) -> str:
+    cause = _cause(voice, absence, level)
+    return " ".join(part for part in (voice.say("опоздание"), cause) if part) if absence.code == "late" else cause
+
+
+def _cause(voice: Voice, absence: Absence, level: Level) -> str:
+    why = cause_words(voice, absence.code)
     if absence.code == "late" and absence.minutes_late:
         why = voice.plural("на {n} минуту", "на {n} минут", absence.minutes_late)
     comment = absence.comment if level is Level.FULL else None  # free text may well name the child

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import time
 
 from locales import Voice
+from locales.speech import capital
 from school.facts import Student
 from school.message import Button, Listing, Message, bold, line
 from school.wording.phrases import paragraph
@@ -13,6 +14,8 @@ FAMILY, HOMEROOM, ADMINISTRATOR = (
     frozenset({"homeroom"}),
     frozenset({"administrator"}),
 )
+SELDOM = ("/attendance", "/works", "/topics", "/remarks", "/teachers", "/calendar")
+NOT_IN_MENU = (*SELDOM, "/stop", "/children")
 DIGEST_TIMES = (time(17), time(18), time(19), time(20))
 
 
@@ -24,6 +27,14 @@ def _commands(voice: Voice, roles: Collection[str]) -> list[tuple[str, str, str]
         ("/timetable", voice.say("расписание"), voice.say("уроки на день и на неделю")),
         ("/changes", voice.say("замены"), voice.say("что изменилось в расписании")),
         ("/results", voice.say("результаты"), voice.say("экзамены и итоговые оценки")),
+    ]
+    seldom = [
+        ("/attendance", voice.say("пропуски"), voice.say("что пропущено и почему")),
+        ("/works", voice.say("контрольные"), voice.say("какие контрольные впереди")),
+        ("/topics", voice.say("темы"), voice.say("что проходили на уроках")),
+        ("/remarks", voice.say("замечания"), voice.say("замечания, похвала и советы учителей")),
+        ("/teachers", voice.say("учителя"), voice.say("кто что ведёт")),
+        ("/calendar", voice.say("каникулы"), voice.say("четверти, каникулы и сколько до них")),
     ]
     children = [("/children", voice.say("дети"), voice.say("о ком можно спросить"))]
     homeroom = [
@@ -40,7 +51,13 @@ def _commands(voice: Voice, roles: Collection[str]) -> list[tuple[str, str, str]
         ("/help", voice.say("помощь"), voice.say("этот список")),
     ]
     held = set(roles)
-    chosen = [(FAMILY, family), ({"guardian"}, children), (HOMEROOM, homeroom), (ADMINISTRATOR, administrator)]
+    chosen = [
+        (FAMILY, family),
+        (FAMILY, seldom),
+        ({"guardian"}, children),
+        (HOMEROOM, homeroom),
+        (ADMINISTRATOR, administrator),
+    ]
     return [command for allowed, commands in chosen if held & allowed for command in commands] + common
 
 
@@ -48,12 +65,19 @@ def help(voice: Voice, roles: Collection[str]) -> Message:
     """What may be asked, as a word and as a slash command. Roles: guardian, student, homeroom, administrator."""
     items = tuple(line(bold(word), f" · {slash} — {gives}") for slash, word, gives in _commands(voice, roles))
     title = line(voice.say("Напишите слово, команду или нажмите кнопку:"))
-    return Message((Listing(items, title),), menu=menu(voice, roles))
+    return Message((Listing(items, title),), _more(voice, roles), menu=menu(voice, roles))
+
+
+def _more(voice: Voice, roles: Collection[str]) -> tuple[tuple[Button, ...], ...]:
+    """A button for each question that the menu has no room for, three a row."""
+    seldom = [(slash, word) for slash, word, _ in _commands(voice, roles) if slash in SELDOM]
+    buttons = [Button(capital(word), slash.removeprefix("/")) for slash, word in seldom]
+    return tuple(tuple(buttons[at : at + 3]) for at in range(0, len(buttons), 3))
 
 
 def menu(voice: Voice, roles: Collection[str]) -> tuple[tuple[str, ...], ...]:
     """The words of the standing keyboard, two a row; the last are for what comes seldom."""
-    words = [word for slash, word, _ in _commands(voice, roles) if slash not in ("/stop", "/children")]
+    words = [word for slash, word, _ in _commands(voice, roles) if slash not in NOT_IN_MENU]
     return tuple(tuple(words[at : at + 2]) for at in range(0, len(words), 2))
 
 

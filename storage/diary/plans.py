@@ -11,6 +11,7 @@ from sqlalchemy.types import TypeEngine
 
 from school.facts import Change, Homework, SchoolDay, Student, Term
 from school.timetable import DatedLesson, WeeklyLesson, school_day
+from storage.diary.names import brief_name
 from storage.tables import changes, dated_lessons, homework, lessons, people
 
 _SHAPE: dict[str, type[TypeEngine[Any]]] = {
@@ -127,19 +128,13 @@ def _individual(row: Any) -> bool:
     return row.student_id is not None and row.class_id is not None
 
 
-def _teacher(row: Any) -> str | None:
-    """«Белова И. П.»"""
-    initials = " ".join(f"{name[0]}." for name in (row.first_name, row.middle_name) if name)
-    return f"{row.last_name} {initials}".strip() if row.last_name else None
-
-
 def _weekly_lesson(row: Any) -> WeeklyLesson:
     return WeeklyLesson(
         weekday=row.weekday,
         number=row.number,
         subject=row.subject,
         subgroup=row.subgroup,
-        teacher=_teacher(row),
+        teacher=brief_name(row),
         room=row.room,
         starts=row.starts,
         ends=row.ends,
@@ -155,7 +150,7 @@ def _change(row: Any) -> Change:
         kind=row.kind,
         subject=row.subject,
         room=row.room,
-        teacher=_teacher(row),
+        teacher=brief_name(row),
         subgroup=row.subgroup,
         to_day=row.to_day,
         to_number=row.to_number,

@@ -8,7 +8,10 @@ from storage.database import Database
 from tests.handlers.conftest import Office, choices, said
 from tests.world import STRANGER, TUESDAY, add, consent, link
 
-QUESTIONS = ("/marks", "/homework", "/timetable", "/changes", "/results", "/children")
+QUESTIONS = (
+    *("/marks", "/homework", "/timetable", "/changes", "/results", "/attendance", "/works", "/topics"),
+    *("/teachers", "/calendar", "/remarks", "/children"),
+)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

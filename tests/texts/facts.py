@@ -15,10 +15,14 @@ from school.facts import (
     Mark,
     Period,
     Reach,
+    Remark,
     RequestedChild,
     SchoolDay,
     Silence,
     Student,
+    Taught,
+    Term,
+    Topic,
     Turn,
     Work,
 )
@@ -96,3 +100,39 @@ DUE = (
     Due(MARIA, "Анна Орлова", "exam", "Математика", NOW + timedelta(hours=3, minutes=5)),
     Due(PETER, "Игорь Орлов", "final", "Музыка", NOW - timedelta(hours=1), "no_consent"),
 )
+MISSED = (
+    *ABSENCES,
+    Absence(11, date(2026, 11, 20), "absent", 2, "Физика"),
+    Absence(11, date(2026, 11, 10), "excused", comment="соревнования"),
+)
+ALL_WORKS = (
+    Work(date(2026, 11, 12), "Алгебра", "Самостоятельная"),
+    *WORKS,
+    Work(date(2026, 11, 26), "Физика", "Контрольная"),
+    Work(date(2026, 12, 8), "Русский язык", "Диктант", "Причастный оборот"),
+)
+TOPICS = (
+    Topic(date(2026, 11, 20), "Физика", "Сила трения", 2),
+    Topic(MONDAY, "Алгебра", "Квадратные уравнения", 1),
+    Topic(MONDAY, "История", "Реформы Петра I", 3),
+)
+TAUGHT = (
+    Taught("Алгебра", "Белова Ирина Павловна"),
+    Taught("Английский язык", "Котова Дарья Ильинична", "1"),
+    Taught("Английский язык", "Юдин Олег Петрович", "2"),
+    Taught("Музыка"),
+    Taught("Робототехника", own=True),
+)
+REMARKS = (
+    Remark(11, date(2026, 11, 20), "Перепиши вывод", "mark", subject="Физика"),
+    Remark(11, MONDAY, "Помогла оформить выставку", "praise", "Белова И. П."),
+    Remark(11, date(2026, 11, 9), "Не было сменной обуви", "remark"),
+)
+TERMS = (
+    Term("1 четверть", "quarter", date(2026, 9, 1), date(2026, 10, 25)),
+    Term("2 четверть", "quarter", date(2026, 11, 2), date(2026, 12, 27)),
+    Term("Зимние каникулы", "vacation", date(2026, 12, 28), date(2027, 1, 10)),
+    Term("3 четверть", "quarter", date(2027, 1, 11), date(2027, 3, 21)),
+)
+AHEAD = Period("ahead", MONDAY, date(2026, 12, 27))
+RECENT = Period("recent", date(2026, 11, 17), MONDAY)

@@ -1,0 +1,45 @@
+"""Which days a question is about: the day, week, term or year that was named, or else what the question means."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from handlers.asking import Asked
+from school.facts import Period, Term
+from school.timetable import term_of
+
+_SCHOOL_YEAR_BEGINS = 9  # September; used only where the journal gives no terms
+
+
+def period_of(asked: Asked, terms: Sequence[Term], *, usual: str = "week") -> Period:
+    """The days that are asked about; `usual` (week | term | year) is meant when nothing is said."""
+    wish, today = asked.wish, asked.today
+    day, span = wish.day or today, wish.span or usual
+    if span == "day":
+        return Period("day", day, day)
+    if span == "term":
+        return term_period(day, terms)
+    return year_period(day) if span == "year" else _week(day)
+
+
+def term_period(day: date, terms: Sequence[Term]) -> Period:
+    """The term of study around a day, or the last one before it; without terms, the school year."""
+    past = [term for term in terms if term.kind != "vacation" and term.end < day]
+    term = term_of(day, terms) or max(past, key=lambda one: (one.end, one.start), default=None)
+    return Period("term", term.start, term.end, term.title) if term else year_period(day, "term")
+
+
+def year_period(day: date, kind: str = "year") -> Period:
+    """The school year around a day, from September to August."""
+    begins = date(day.year if day.month >= _SCHOOL_YEAR_BEGINS else day.year - 1, _SCHOOL_YEAR_BEGINS, 1)
+    ends = begins.replace(year=begins.year + 1) - timedelta(days=1)
+    return Period(kind, begins, ends)
+
+
+def around(periods: Sequence[Period]) -> tuple[date, date]:
+    """The first and the last day of all the periods together."""
+    return min(period.first for period in periods), max(period.last for period in periods)
+
+
+def _week(day: date) -> Period:
+    monday = day - timedelta(days=day.weekday())
+    return Period("week", monday, monday + timedelta(days=6))

@@ -1,0 +1,73 @@
+"""The answer to «темы»: what was taught, day by day or of one subject."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from locales import Voice
+from school.facts import Period, Student, Topic
+from school.message import Block, Button, Listing, Message, bold, line
+from school.policy import Level
+from school.subjects import subject_key
+from school.wording.periods import about, page
+from school.wording.phrases import discreet, heading, not_loaded, paragraph, who
+
+_ROWS_OF = 2  # subject names are long
+_SUBJECTS = 10  # buttons; a word finds the others
+
+
+@discreet
+def topics(
+    voice: Voice,
+    student: Student,
+    found: Sequence[Topic],
+    period: Period,
+    today: date,
+    as_of: datetime | None,
+    *,
+    level: Level,
+) -> Message:
+    """The topics of a period, the newest day first, a list per day."""
+    head = about(voice, voice.say("Темы уроков"), period, today, student, level)
+    days = sorted({one.day for one in found}, reverse=True)
+    lists = tuple(
+        Listing(
+            tuple(line(f"{one.subject} — {one.topic}") for one in found if one.day == day),
+            line(bold(voice.day_heading(day, today.year))),
+        )
+        for day in days
+    )
+    return page(voice, head, lists or (_nothing(voice, as_of),), as_of, today)
+
+
+@discreet
+def topics_of(
+    voice: Voice,
+    student: Student,
+    subject: str,
+    found: Sequence[Topic],
+    today: date,
+    as_of: datetime | None,
+    *,
+    level: Level,
+) -> Message:
+    """The topics of one subject, the newest first."""
+    head = heading(voice.say("Темы уроков"), subject, who(voice, student, level))
+    newest = sorted(found, key=lambda one: (one.day, one.number or 0), reverse=True)
+    items = tuple(line(bold(voice.short_day(one.day, today.year)), f" — {one.topic}") for one in newest)
+    return page(voice, head, (Listing(items) if items else _nothing(voice, as_of),), as_of, today)
+
+
+def topics_steps(voice: Voice, student: Student, subjects: Sequence[str]) -> tuple[tuple[Button, ...], ...]:
+    """The week, and a button per subject."""
+    week = (Button(voice.say("Эта неделя"), f"topics {student.id} week"),)
+    return (week, *subject_rows(f"topics {student.id}", subjects))
+
+
+def subject_rows(verb: str, subjects: Sequence[str]) -> tuple[tuple[Button, ...], ...]:
+    """Buttons `verb subject KEY`, two a row."""
+    buttons = [Button(subject, f"{verb} subject {subject_key(subject)}") for subject in subjects[:_SUBJECTS]]
+    return tuple(tuple(buttons[at : at + _ROWS_OF]) for at in range(0, len(buttons), _ROWS_OF))
+
+
+def _nothing(voice: Voice, as_of: datetime | None) -> Block:
+    return not_loaded(voice) if as_of is None else paragraph(voice.say("Тем за эти дни в журнале нет."))
