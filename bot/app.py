@@ -6,6 +6,7 @@ import signal
 import socket
 from collections.abc import Callable
 from importlib import import_module
+from time import monotonic
 from typing import Any
 
 from bot.anchoring import keep_anchoring
@@ -16,9 +17,11 @@ from bot.lock import lock_folder
 from bot.logs import set_up_logs
 from bot.settings import Settings, secret_key_of
 from console.health import health_app
+from console.metrics import Readings
 from scheduler.delivery import Delivery
 from scheduler.jobs import Ticker
 from scheduler.lane import Lane
+from scheduler.tally import Counted, Tally
 from school.clock import Clock, SystemClock
 from school.messenger import Channel
 from storage.database import Database
@@ -46,6 +49,7 @@ class App:
         self.key = secret_key_of(settings)
         self.database = Database(settings.database_url)
         self.lanes: dict[Channel, Lane] = {}
+        self.readings = Readings()
         self.delivery: Delivery | None = None
         self.ticker = Ticker(self.database, self.clock, self.wake)
 
@@ -68,10 +72,14 @@ class App:
 
     async def _run(self, sock: socket.socket, started: Callable[[], None]) -> None:
         messengers = await self._messengers()
-        self.lanes = {channel: Lane(messenger) for channel, messenger in messengers.items()}
+        self.readings.tallies = {channel: Tally() for channel in messengers}
+        self.lanes = {
+            channel: Lane(Counted(messenger, self.readings.tallies[channel]))
+            for channel, messenger in messengers.items()
+        }
         owner = f"{socket.gethostname()}:{self.settings.data_dir.resolve()}"
         self.delivery = Delivery(self.database, self.clock, self.lanes, self.key, owner)
-        web = health_app(self.database)
+        web = health_app(self.database, self.clock, self.readings)
         server = server_of(web)
         try:
             async with asyncio.TaskGroup() as group:
@@ -110,12 +118,24 @@ class App:
         files = self.settings.data_dir / "files"
         files.mkdir(parents=True, exist_ok=True)
         lane = self.lanes[channel]
-        return Inbox(self.database, self.clock, channel, lane, messenger, key=self.key, files=files, queued=self.wake)
+        return Inbox(
+            self.database,
+            self.clock,
+            channel,
+            lane,
+            messenger,
+            key=self.key,
+            files=files,
+            queued=self.wake,
+            handling=self.readings.handling,
+        )
 
     async def _listen(self, channel: Channel, messenger: Any, inbox: Inbox, web: Any) -> None:
         """Poll; or, for Telegram with a public address, have updates posted to us."""
         address, secret = self.settings.telegram_webhook_url, self.settings.telegram_webhook_secret
         if channel is not Channel.TELEGRAM or not address or not secret:
+            began = monotonic()  # an idle platform answers the first poll after half a minute
+            self.readings.heard[channel] = lambda: messenger.heard_at or began
             await messenger.listen(inbox.receive)
             return
         incoming_of = import_module("bot.channels.telegram.update").incoming_of

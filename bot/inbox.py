@@ -11,12 +11,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from handlers.answering import answer
 from handlers.desk import Desk
 from locales import voice
 from scheduler.lane import Lane
+from scheduler.tally import Histogram
 from school import wording
 from school.choices import seal_message, unseal
 from school.clock import Clock
@@ -47,9 +49,10 @@ class Inbox:
         key: bytes,
         files: Path,
         queued: Callable[[], None],
+        handling: Histogram | None = None,
     ) -> None:
         self._database, self._clock, self._channel, self._lane, self._key = database, clock, channel, lane, key
-        self._listener, self._queued = listener, queued
+        self._listener, self._queued, self._handling = listener, queued, handling or Histogram()
         self._desk = Desk(database, clock, key, files, self._fetch)
         self._news = asyncio.Event()
         self._chats: dict[str, asyncio.Lock] = {}
@@ -92,8 +95,10 @@ class Inbox:
         """One update, to its end: answered, or parked with a word; never an exception."""
         try:
             async with self._chats.setdefault(stored.chat, asyncio.Lock()):
+                began = monotonic()
                 trouble, readings = await self._try(stored)
                 await self._finish(stored, trouble, readings)
+                self._note(stored, trouble, monotonic() - began)
         except Exception as bug:
             log.error("update %d stays unanswered until the next start: %s", stored.id, type(bug).__name__)
         finally:
@@ -116,6 +121,11 @@ class Inbox:
             return "bug", ()
         trouble = await self._say(stored, incoming, reply)
         return trouble, reply.readings
+
+    def _note(self, stored: Stored, trouble: str | None, seconds: float) -> None:
+        self._handling.observe(seconds)
+        about = {"update": stored.id, "channel": self._channel, "seconds": f"{seconds:.3f}"}
+        log.info("answered", extra={"about": about | ({"trouble": trouble} if trouble else {})})
 
     async def _finish(self, stored: Stored, trouble: str | None, readings: Sequence[Reading]) -> None:
         """Answered; what that disclosed is in the audit with the same commit (a crash before it answers anew)."""

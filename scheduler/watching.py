@@ -4,6 +4,7 @@ Trouble on one contact → another contact of the same person → the list of th
 Administrators hear at 50 % and 80 % of the time.
 """
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ from school.institution import School
 from school.lateness import batch_of, cause_of, threshold
 from school.outbox import Urgency
 from school.profile import after_quiet
+from school.purposes import Purpose
 from storage import cases, watching
 from storage.accounts import staff_contacts
 from storage.cases import Watched
@@ -29,6 +31,7 @@ from storage.schools import all_schools
 from storage.ties import sights
 from storage.watching import Way, ways_to
 
+log = logging.getLogger(__name__)
 REACH_BACK = timedelta(days=30)
 AT_ONCE = 5_000  # ids in one statement
 
@@ -100,7 +103,7 @@ async def _open_ways(
     by_contact = {way.contact_id: way for way in ways}
     found: dict[tuple[int, int], tuple[Way, ...]] = {}
     for ids in _some(sorted(by_contact)):
-        for sight in await sights(connection, now, contact_ids=ids):
+        for sight in await sights(connection, now, contact_ids=ids, purpose=Purpose.RESULTS):
             if sight.verdict.allowed:
                 way = by_contact[sight.contact_id]
                 pair = way.person_id, sight.student.id
@@ -137,7 +140,12 @@ async def _settle_cases(
 
 async def _record_breaches(connection: AsyncConnection, items: Iterable[Item], now: datetime) -> None:
     rows = [_breach(item, now) for item in items if item.missed(now)]
-    await cases.add_breaches(connection, rows)
+    known = await cases.breach_causes(connection, now - REACH_BACK) if rows else {}
+    fresh = [row for row in rows if row["key"] not in known]
+    await cases.add_breaches(connection, fresh)
+    for row in fresh:
+        about = {"what": row["key"], "student": row["student_id"], "cause": row["cause"], "reason": row["reason"]}
+        log.warning("a deadline was missed", extra={"about": about})
 
 
 def _breach(item: Item, now: datetime) -> dict[str, Any]:
@@ -154,6 +162,8 @@ async def _open_cases(connection: AsyncConnection, items: Sequence[Item], now: d
     await cases.add_cases(connection, [_case(item, now) for item in new])
     known = {item.case.id: item.judgement.reason for item in listed if item.case}
     await cases.list_cases(connection, known, now)
+    if listed:
+        log.warning("for class teachers to tell", extra={"about": {"cases": len(listed)}})
     return listed
 
 

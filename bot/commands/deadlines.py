@@ -39,12 +39,12 @@ async def _found(session: "Session") -> "tuple[Sequence[LedgerLine], School | No
     async with session.database.read() as connection:
         schools = await all_schools(connection)
     lines = await ledger(session.database, now=session.now)
-    ordered = sorted(lines, key=lambda line: (line.state == "told", line.send_by))
+    ordered = sorted(lines, key=lambda line: (line.settled, line.send_by))
     return ordered, schools[0] if schools else None, session.now
 
 
 def _values(line: "LedgerLine", now: "datetime") -> dict[str, Any]:
-    """Stable keys; `seconds_left` is None once told, negative when the deadline is over."""
+    """Stable keys; `seconds_left` is None once told (or told by hand), negative when the deadline is over."""
     return {
         "student": line.student_code,
         "student_name": f"{line.student.last_name} {line.student.name}",
@@ -60,7 +60,10 @@ def _values(line: "LedgerLine", now: "datetime") -> dict[str, Any]:
         "channel": line.channel,
         "acknowledged_at": line.acknowledged_at,
         "reason": line.reason,
-        "seconds_left": None if line.state == "told" else line.seconds_left(now),
+        "seconds_left": None if line.settled else line.seconds_left(now),
+        "case": line.case_id,
+        "listed_at": line.listed_at,
+        "breach": line.breach,
     }
 
 
@@ -72,7 +75,7 @@ def _row(line: "LedgerLine", school: "School", now: "datetime") -> tuple[object,
         KINDS[line.kind],
         line.subject,
         f"{school.local(line.send_by):%d.%m %H:%M}",
-        "" if line.state == "told" else duration(line.seconds_left(now)),
+        "" if line.settled else duration(line.seconds_left(now)),
         _state(line, school),
     )
 
@@ -88,6 +91,9 @@ def _state(line: "LedgerLine", school: "School") -> str:
     if line.state == "told" and line.told_at:
         seen = ", ознакомлен" if line.acknowledged_at else ""
         return f"сообщено {school.local(line.told_at):%d.%m %H:%M}, {where}{seen}"
+    if line.state == "by_hand" and line.told_at:
+        return f"сообщено лично {school.local(line.told_at):%d.%m %H:%M}"
+    listed = f"; в списке «сообщить лично», № {line.case_id}" if line.case_id else ""
     if line.state == "waiting":
-        return f"отправляется, {where}" + (f" ({why})" if why else "")
-    return f"не сообщено: {why}"
+        return f"отправляется, {where}" + (f" ({why})" if why else "") + listed
+    return f"не сообщено: {why}{listed}"

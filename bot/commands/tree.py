@@ -17,6 +17,7 @@ from bot.commands import (
     paper,
     people,
     proof,
+    queue,
     requests,
     running,
     school,
@@ -45,6 +46,7 @@ COMMANDS: dict[str, Command | tuple[str, dict[str, Command]]] = {
     "deadlines": deadlines.deadlines,
     "proof": proof.proof,
     "audit": ("Журнал действий: кто что сделал и видел.", {"verify": audit.verify, "show": audit.show}),
+    "queue": ("Очередь сообщений.", {"": queue.queue, "retry": queue.retry, "drop": queue.drop}),
     "check": check.check,
     "backup": backup.backup,
 }
@@ -64,10 +66,10 @@ class InOrder(TyperGroup):
         return [name for name in COMMANDS if name in self.commands] or list(self.commands)
 
 
-def _branch(words: str) -> typer.Typer:
-    """Locals in tracebacks would print tokens and personal data, so Typer's own tracebacks are off."""
+def _branch(words: str, *, bare: bool = False) -> typer.Typer:
+    """A group; `bare`: it does something by itself. Typer's own tracebacks would print tokens and names: off."""
     return typer.Typer(
-        cls=InOrder, help=words, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+        cls=InOrder, help=words, no_args_is_help=not bare, add_completion=False, pretty_exceptions_enable=False
     )
 
 
@@ -75,9 +77,9 @@ def _tree() -> typer.Typer:
     root = _branch(HELP)
     for name, command in COMMANDS.items():
         if isinstance(command, tuple):
-            branch = _branch(command[0])
+            branch = _branch(command[0], bare="" in command[1])
             for inner, function in command[1].items():
-                branch.command(inner)(function)
+                (branch.command(inner) if inner else branch.callback(invoke_without_command=True))(function)
             root.add_typer(branch, name=name)
         else:
             root.command(name)(command)

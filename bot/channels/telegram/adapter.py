@@ -48,10 +48,16 @@ class Telegram:
         self._attaching = Attaching(self._calls)
         self._commands = [BotCommand(command=name, description=words) for name, words in commands]
         self._progress, self._quiet = Progress(), Quiet()
+        self._polling: Polling | None = None
 
     @property
     def limits(self) -> Limits:
         return LIMITS
+
+    @property
+    def heard_at(self) -> float | None:
+        """When Telegram last answered our polling (time.monotonic()); None before that."""
+        return self._polling.heard_at if self._polling else None
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -86,7 +92,8 @@ class Telegram:
         """See school.messenger.Listener: polls until cancelled."""
         await self._tidy()
         await self._show_commands()
-        await Polling(self._updates, receive, self.acknowledge).run()
+        self._polling = Polling(self._updates, receive, self.acknowledge)
+        await self._polling.run()
 
     async def fetch(self, file_id: str) -> bytes:
         """See school.messenger.Listener."""

@@ -28,6 +28,7 @@ class Polling:
         self._quiet_since = time.monotonic()
         self._backoff = Backoff(first=0.3)
         self._trouble = ""
+        self.heard_at: float | None = None  # time.monotonic() of the last answer
 
     async def run(self) -> None:
         """Until cancelled, whatever happens."""
@@ -40,6 +41,7 @@ class Polling:
             else:
                 self._note("")
                 self._backoff.succeed()
+                self.heard_at = time.monotonic()
 
     async def _once(self) -> None:
         updates = await self._fetch(self._offset)

@@ -53,10 +53,16 @@ class Vk:
         self._batcher = Batcher(self._wire, Pace())
         self._uploads, self._quiet, self._position = Uploads(self._batcher), Quiet(), Position(position)
         self._settled = False
+        self._polling: Polling | None = None
 
     @property
     def limits(self) -> Limits:
         return LIMITS
+
+    @property
+    def heard_at(self) -> float | None:
+        """When VK last answered our polling (time.monotonic()); None before that."""
+        return self._polling.heard_at if self._polling else None
 
     async def close(self) -> None:
         """Give up what waits and let go of the connections."""
@@ -106,7 +112,8 @@ class Vk:
 
     async def listen(self, receive: Receive) -> None:
         """See school.messenger.Listener: polls until cancelled."""
-        await Polling(self._server, receive, self.acknowledge, self._position).run()
+        self._polling = Polling(self._server, receive, self.acknowledge, self._position)
+        await self._polling.run()
 
     def acknowledge(self, incoming: Incoming) -> None:
         """Let a pressed button stop spinning, on the side. The listener does it."""

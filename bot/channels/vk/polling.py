@@ -6,6 +6,7 @@ vk_api's own loop is not used: it spins on an unknown `failed` and dies of an HT
 import asyncio
 import json
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -46,6 +47,7 @@ class Polling:
         self._ts = position.read()
         self._backoff = Backoff(first=0.2)
         self._trouble = ""
+        self.heard_at: float | None = None  # time.monotonic() of the last answer
 
     async def run(self) -> None:
         """Until cancelled, whatever happens; after each failure it waits longer."""
@@ -60,6 +62,7 @@ class Polling:
                 else:
                     self._note("")
                     self._backoff.succeed()
+                    self.heard_at = time.monotonic()
 
     async def _once(self, http: aiohttp.ClientSession) -> None:
         server = self._server or await self._connect()
