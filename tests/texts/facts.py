@@ -26,6 +26,7 @@ from school.facts import (
     Turn,
     Work,
 )
+from school.lateness import Case
 
 MONDAY = date(2026, 11, 23)
 TUESDAY = date(2026, 11, 24)
@@ -99,6 +100,19 @@ REACH = Reach(27, 24, (("Иван Белов", "no_consent"), ("Дарья Ко�
 DUE = (
     Due(MARIA, "Анна Орлова", "exam", "Математика", NOW + timedelta(hours=3, minutes=5)),
     Due(PETER, "Игорь Орлов", "final", "Музыка", NOW - timedelta(hours=1), "no_consent"),
+)
+CASES = (
+    Case(31, MARIA, "Орлов Сергей", "exam", "Математика", NOW + timedelta(hours=5), "no_consent"),
+    Case(
+        32,
+        PETER,
+        None,
+        "final",
+        "Музыка",
+        NOW - timedelta(hours=1),
+        "no_guardianship",
+        (Case(33, PETER, None, "final", "Физика", NOW - timedelta(hours=1), "no_guardianship"),),
+    ),
 )
 MISSED = (
     *ABSENCES,
