@@ -46,6 +46,7 @@ class Reason(StrEnum):
     CANNOT_WORD = "cannot_word"  # the text could not be made: an alarm
     REJECTED = "rejected"  # the platform keeps refusing this text: an alarm
     NO_CONTACT = "no_contact"
+    LEAK = "leak"  # the last look found what this channel may not carry: an alarm
     NO_ANSWER = "no_answer"  # the platform keeps asking to try later
     NOT_YET = "not_yet"  # still in the queue
     DROPPED = "dropped"  # taken out by an administrator

@@ -31,6 +31,7 @@ def reason_words(voice: Voice, reason: str) -> str:
         Reason.CANNOT_WORD: voice.say("не удалось составить текст"),
         Reason.REJECTED: voice.say("мессенджер не принял текст"),
         Reason.NO_CONTACT: voice.say("мессенджер не подключён"),
+        Reason.LEAK: voice.say("в тексте оказалось имя, телефон или класс"),
         Reason.NO_ANSWER: voice.say("мессенджер не отвечает"),
         Reason.NOT_YET: voice.say("ещё не отправлено"),
         Reason.DROPPED: voice.say("снято администратором"),
