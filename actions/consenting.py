@@ -14,7 +14,7 @@ from school.messenger import Channel
 from school.purposes import GUARDIAN_PURPOSES, Purpose
 from storage import audit
 from storage.accounts import contact_ids_of
-from storage.consents import Consent, add_consent, standing_consents, supersede_consent
+from storage.consents import Consent, add_consent, signed_by, standing_consents, supersede_consent
 from storage.database import Database
 from storage.people import guardians_of, people_by_code, students_of
 
@@ -85,6 +85,31 @@ async def withdraw_consent(
         if not chosen:
             raise Refused(f"Отзывать нечего: действующего согласия {guardian} на {student} здесь нет.")
         return await withdraw(connection, chosen, key=key, now=now, actor=actor)
+
+
+async def withdraw_own(
+    database: Database,
+    signer_ids: Sequence[int],
+    *,
+    student_id: int | None,
+    purpose: Purpose | None,
+    key: bytes,
+    now: datetime,
+    actor: str,
+) -> tuple[Consent, ...]:
+    """What a person withdraws in chat: all that these signers signed (both None), or one child and purpose, everywhere.
+
+    () when nothing of it stands any more: a second tap changes nothing.
+    """
+    async with database.write() as connection:
+        found = [one for one in await signed_by(connection, signer_ids) if one.stands]
+        if student_id is not None:
+            found = [one for one in found if one.student.id == student_id and one.purpose is purpose]
+        chosen = [
+            Consent(one.signer_id, one.student.id, one.channel, one.purpose, one.state, one.number, one.signed_on)
+            for one in found
+        ]
+        return await withdraw(connection, chosen, key=key, now=now, actor=actor) if chosen else ()
 
 
 async def withdraw(

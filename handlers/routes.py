@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from handlers import announcing, choosing, deciding, last_mile
+from handlers import announcing, choosing, consents, deciding, last_mile
 from handlers.attendance import attendance
 from handlers.homework import homework
 from handlers.lessons import changes, timetable
@@ -86,6 +86,7 @@ ROUTES = (
     Route("children", Who.FAMILY, choosing.children, ("дети", "ребенок", "children", "kids")),
     Route("child", Who.FAMILY, choosing.child),
     Route("settings", Who.LINKED, choosing.settings, ("настройки", "settings")),
+    Route("consent", Who.ANYBODY, consents.consent, ("согласие", "согласия", "consent", "consents")),
     Route("acknowledge", Who.FAMILY, announcing.acknowledge),
     Route("announce", Who.STAFF, announcing.announce, ("объявление", "объявить", "announce", "announcement")),
     Route("announced", Who.STAFF, announcing.announced),

@@ -8,8 +8,10 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from school.access import ConsentState
+from school.consents import OnFile
+from school.facts import Student
 from school.purposes import Purpose
-from storage.tables import consents
+from storage.tables import classes, consents, people
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,4 +78,28 @@ async def standing_consents(
             row.form_version,
         )
         for row in await connection.execute(query.order_by(consents.c.id))
+    )
+
+
+async def signed_by(connection: AsyncConnection, person_ids: Sequence[int]) -> tuple[OnFile, ...]:
+    """Every word of these signers that stands, by student, purpose and channel."""
+    query = (
+        select(consents, people.c.first_name, people.c.last_name, people.c.class_id, classes.c.title)
+        .join(people, people.c.id == consents.c.student_id)
+        .outerjoin(classes, classes.c.id == people.c.class_id)
+        .where(consents.c.guardian_id.in_(person_ids) & consents.c.current)
+        .order_by(people.c.first_name, people.c.id, consents.c.purpose, consents.c.channel)
+    )
+    return tuple(
+        OnFile(
+            id=row.id,
+            signer_id=row.guardian_id,
+            student=Student(row.student_id, row.first_name, row.last_name, row.title or "", row.class_id),
+            purpose=Purpose(row.purpose),
+            channel=row.channel,
+            state=ConsentState(row.state),
+            number=row.number,
+            signed_on=row.signed_on,
+        )
+        for row in await connection.execute(query)
     )

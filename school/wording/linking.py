@@ -135,6 +135,6 @@ def stopped(voice: Voice) -> Message:
     """After /stop: nothing more comes, and the way back."""
     text = voice.say(
         "Больше не пишем сюда. Вернуться можно в любой момент: отправьте /start. "
-        "Согласие при этом остаётся в силе; отозвать его можно в школе."
+        "Согласие при этом остаётся в силе; отозвать его можно словом «согласие» или в школе."
     )
     return Message((paragraph(text),), ((Button(voice.say("Вернуться"), "start"),),))

@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
+from school.access import ConsentState
+from school.consents import OnFile
 from school.facts import (
     Absence,
     Announcement,
@@ -27,6 +29,7 @@ from school.facts import (
     Work,
 )
 from school.lateness import Case
+from school.purposes import Purpose
 
 MONDAY = date(2026, 11, 23)
 TUESDAY = date(2026, 11, 24)
@@ -150,3 +153,21 @@ TERMS = (
 )
 AHEAD = Period("ahead", MONDAY, date(2026, 12, 27))
 RECENT = Period("recent", date(2026, 11, 17), MONDAY)
+CONSENTS = tuple(
+    OnFile(number, 21, student, purpose, channel, state, "15", date(2026, 9, 1))
+    for number, (student, purpose, channel, state) in enumerate(
+        (
+            (MARIA, Purpose.LESSONS, "telegram", ConsentState.SIGNED),
+            (MARIA, Purpose.LESSONS, "vk", ConsentState.SIGNED),
+            (MARIA, Purpose.RESULTS, "vk", ConsentState.REFUSED),
+            (PETER, Purpose.ANNOUNCEMENTS, "vk", ConsentState.WITHDRAWN),
+            (PETER, Purpose.STUDENT_ACCESS, "vk", ConsentState.SIGNED),
+        )
+    )
+)
+FRIDAY = SchoolDay(date(2026, 11, 27), (Lesson(2, "Химия", starts=time(9, 20), ends=time(10, 5), room="31"),))
+
+
+def at(hour: int, minute: int = 0) -> datetime:
+    """A local time on the Tuesday of the lessons."""
+    return datetime(2026, 11, 24, hour, minute)  # noqa: DTZ001 - local, as wording takes it

@@ -10,7 +10,7 @@ from school.facts import SchoolDay, Silence
 from school.message import Message
 from school.outbox import Reason
 from school.policy import Level
-from school.wording import asking
+from school.wording import asking, consents
 from tests.texts import facts
 
 FULL, PSEUDONYM = Level.FULL, Level.PSEUDONYM
@@ -102,6 +102,13 @@ TEXTS: dict[str, Callable[[Voice], Message]] = {
     "told_already": lambda v: wording.told_already(v, 31),
     "warning": lambda v: wording.warning(v, 80, facts.DUE[:1], facts.NOW, level=FULL),
     "warning_pseudonym": lambda v: wording.warning(v, 80, facts.DUE, facts.NOW, level=PSEUDONYM),
+    "consents": lambda v: consents.consents(v, facts.CONSENTS, level=FULL),
+    "consents_ping": lambda v: consents.consents(v, facts.CONSENTS, level=Level.PING),
+    "consents_none": lambda v: consents.consents(v, (), level=FULL),
+    "withdraw_ask": lambda v: consents.withdraw_ask(v, facts.CONSENTS[:2], "11 lessons", level=FULL),
+    "withdraw_ask_all": lambda v: consents.withdraw_ask(v, facts.CONSENTS, "all", level=Level.PING),
+    "consents_withdrawn": lambda v: consents.consents_withdrawn(v, 2),
+    "consents_nothing_left": lambda v: consents.consents_withdrawn(v, 0),
     "help_guardian": lambda v: wording.help(v, ("guardian",)),
     "help_staff": lambda v: wording.help(v, ("homeroom", "administrator")),
     "settings": lambda v: wording.settings(v, v.language, True, time(18)),
