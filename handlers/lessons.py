@@ -58,17 +58,18 @@ def _week(asked: Asked, pupil: Pupil, days: tuple[SchoolDay, ...]) -> Message:
 
 def _day(asked: Asked, pupil: Pupil, days: tuple[SchoolDay, ...]) -> Message:
     by_date = {day.day: day for day in days}
-    day = by_date[asked.wish.day] if asked.wish.day else _current(asked, by_date)
+    day = by_date[asked.wish.day] if asked.wish.day else current_day(asked, by_date)
     message = wording.timetable_day(asked.visit.voice, pupil.student, day, asked.today, asked.as_of, level=pupil.level)
     return _stepped(asked, pupil, message, day.day, week=False)
 
 
 def _stepped(asked: Asked, pupil: Pupil, message: Message, day: date, *, week: bool) -> Message:
     steps = wording.timetable_steps(asked.visit.voice, pupil.student, day, asked.today, week=week)
+    steps += () if week else wording.bells_steps(asked.visit.voice, pupil.student, day, asked.today)
     return message if pupil.level < Level.PSEUDONYM else replace(message, buttons=steps)
 
 
-def _current(asked: Asked, by_date: dict[date, SchoolDay]) -> SchoolDay:
+def current_day(asked: Asked, by_date: dict[date, SchoolDay]) -> SchoolDay:
     """Today while there are lessons to come, else the next day with lessons when one is near."""
     today = by_date[asked.today]
     held = [lesson for lesson in today.lessons if lesson.turn not in (Turn.CANCELLED, Turn.MOVED_AWAY)]

@@ -5,6 +5,7 @@ from enum import Enum, auto
 
 from handlers import announcing, choosing, consents, deciding, last_mile
 from handlers.attendance import attendance
+from handlers.bells import bells, now
 from handlers.homework import homework
 from handlers.lessons import changes, timetable
 from handlers.marks import marks
@@ -50,6 +51,13 @@ ROUTES = (
         ("дз", "домашка", "домашнее задание", "домашние задания", "задание", "задания", "задано", "homework"),
     ),
     Route("timetable", Who.FAMILY, timetable, ("расписание", "уроки", "timetable", "lessons", "schedule")),
+    Route(
+        "now",
+        Who.FAMILY,
+        now,
+        ("сейчас", "что сейчас", "какой сейчас урок", "следующий урок", "now", "next lesson"),
+    ),
+    Route("bells", Who.FAMILY, bells, ("звонки", "звонков", "расписание звонков", "bells")),
     Route("changes", Who.FAMILY, changes, ("замены", "замена", "изменения", "changes", "substitutions")),
     Route("results", Who.FAMILY, results, ("результаты", "итоги", "экзамены", "results", "exams", "finals")),
     Route(

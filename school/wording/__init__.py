@@ -18,6 +18,7 @@ from school.wording.announcing import (
 )
 from school.wording.answers import changes, children, results, timetable_day, timetable_week
 from school.wording.attendance import attendance, attendance_steps
+from school.wording.bells import bells, bells_steps, day_step, now_and_next
 from school.wording.dialog import help, menu, not_understood, settings, stale_button, went_wrong, which_child
 from school.wording.digest import digest
 from school.wording.homework import homework
@@ -74,9 +75,12 @@ __all__ = [
     "attendance_steps",
     "audit_head",
     "average",
+    "bells",
+    "bells_steps",
     "changes",
     "child_steps",
     "children",
+    "day_step",
     "deadlines",
     "digest",
     "exam_result",
@@ -97,6 +101,7 @@ __all__ = [
     "no_access",
     "not_understood",
     "nothing_matched",
+    "now_and_next",
     "ping",
     "reason_words",
     "rejected",

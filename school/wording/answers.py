@@ -24,7 +24,11 @@ def timetable_day(
     elif as_of is None:
         body = not_loaded(voice)
     return Message(
-        (heading(voice.day_heading(day.day), who(voice, student, level)), body, source_note(voice, as_of, today))
+        (
+            heading(voice.day_heading(day.day, today.year), who(voice, student, level)),
+            body,
+            source_note(voice, as_of, today),
+        )
     )
 
 
@@ -36,21 +40,26 @@ def timetable_week(
     shown = [day for day in days if day.lessons or day.silence is not Silence.SUNDAY] or list(days)
     first, last = (shown[0].day, shown[-1].day) if shown else (today, today)
     title = voice.say("Неделя {days}", days=voice.days(first, last, today.year))
-    body = [not_loaded(voice)] if as_of is None and not any(day.lessons for day in shown) else _week(voice, shown)
+    body = (
+        [not_loaded(voice)] if as_of is None and not any(day.lessons for day in shown) else _week(voice, shown, today)
+    )
     return Message((heading(title, who(voice, student, level)), *body, source_note(voice, as_of, today)))
 
 
-def _week(voice: Voice, days: Sequence[SchoolDay]) -> list[Block]:
+def _week(voice: Voice, days: Sequence[SchoolDay], today: date) -> list[Block]:
     """Days with lessons as lists; days silent for one and the same reason as a single sentence."""
     blocks: list[Block] = []
     for silence, same in groupby(days, key=lambda day: None if day.lessons else (day.silence, day.vacation)):
         run = list(same)
-        blocks += [_day(voice, day) for day in run] if silence is None else [paragraph(silence_words(voice, run[0]))]
+        blocks += (
+            [_day(voice, day, today) for day in run] if silence is None else [paragraph(silence_words(voice, run[0]))]
+        )
     return blocks
 
 
-def _day(voice: Voice, day: SchoolDay) -> Listing:
-    return Listing(lesson_lines(voice, day.day, day.lessons), line(bold(voice.day_heading(day.day))), marker="")
+def _day(voice: Voice, day: SchoolDay, today: date) -> Listing:
+    title = line(bold(voice.day_heading(day.day, today.year)))
+    return Listing(lesson_lines(voice, day.day, day.lessons), title, marker="")
 
 
 @discreet
@@ -89,7 +98,7 @@ def _day_title(voice: Voice, day: date, today: date) -> str:
         return voice.say("Сегодня, {weekday}", weekday=voice.weekday(day))
     if day == today + timedelta(days=1):
         return voice.say("Завтра, {weekday}", weekday=voice.weekday(day))
-    return voice.day_heading(day)
+    return voice.day_heading(day, today.year)
 
 
 @discreet

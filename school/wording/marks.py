@@ -25,7 +25,7 @@ def marks(
 ) -> Message:
     """The marks of a period day by day, newest first; `last` is the day of the last mark before an empty period."""
     days = sorted({mark.day for mark in found}, reverse=True)
-    lists: list[Block] = [_day(voice, day, found, level) for day in days]
+    lists: list[Block] = [_day(voice, day, found, today, level) for day in days]
     body = lists or [_nothing(voice, period, today, as_of, last)]
     return Message(
         (heading(_title(voice, period, today), who(voice, student, level)), *body, source_note(voice, as_of, today))
@@ -91,11 +91,11 @@ def _details(voice: Voice, mark: Mark, day: date, level: Level) -> list[str]:
     return [said]
 
 
-def _day(voice: Voice, day: date, found: Sequence[Mark], level: Level) -> Listing:
+def _day(voice: Voice, day: date, found: Sequence[Mark], today: date, level: Level) -> Listing:
     items = [
         subject_line(voice, subject, of, day, level) for subject, of in by_subject(m for m in found if m.day == day)
     ]
-    return Listing(tuple(items), line(bold(voice.day_heading(day))))
+    return Listing(tuple(items), line(bold(voice.day_heading(day, today.year))))
 
 
 def _row(voice: Voice, subject: str, found: Sequence[Mark]) -> Line:

@@ -6,6 +6,7 @@ from datetime import date, time
 
 from locales import Voice
 from school import wording
+from school.bells import bells, moment
 from school.facts import SchoolDay, Silence
 from school.message import Message
 from school.outbox import Reason
@@ -43,6 +44,19 @@ TEXTS: dict[str, Callable[[Voice], Message]] = {
         A,
         level=FULL,
     ),
+    "timetable_another_year": lambda v: wording.timetable_day(
+        v, M, SchoolDay(date(2027, 1, 12), facts.LESSONS[:1]), T, A, level=FULL
+    ),
+    "now_lesson": lambda v: wording.now_and_next(
+        v, M, moment(facts.LESSONS, time(9, 30)), facts.TOMORROW, None, facts.at(9, 30), A, level=FULL
+    ),
+    "now_break": lambda v: wording.now_and_next(
+        v, M, moment(facts.LESSONS, time(9, 17)), facts.TOMORROW, None, facts.at(9, 17), A, level=FULL
+    ),
+    "now_over": lambda v: wording.now_and_next(
+        v, M, moment(facts.LESSONS, time(18)), facts.TOMORROW, facts.FRIDAY, facts.at(18), A, level=FULL
+    ),
+    "bells": lambda v: wording.bells(v, M, facts.TOMORROW, bells(facts.LESSONS), T, A, level=FULL),
     "changes": lambda v: wording.changes(v, M, facts.LATER, T, A, level=FULL),
     "changes_none": lambda v: wording.changes(v, M, (), T, A, level=FULL),
     "results": lambda v: wording.results(v, M, facts.EXAMS, facts.FINALS, T, A, level=FULL),
