@@ -6,15 +6,23 @@ refusal of the whole bot stops the lane for exactly the time it names.
 
 import asyncio
 import heapq
+from asyncio import Future, TimerHandle
+from collections.abc import Callable
 from itertools import count
 from time import monotonic
 
+from scheduler.pace import Left, Pace
 from school.message import Message
 from school.messenger import Address, Messenger, Receipt, TryLater
 
 ANSWER = 0  # before every Urgency
-MARGIN = 0.995  # of the platform's rate: its clock is not ours
+SHORT = 10.0  # seconds: a hold that those in line simply wait for; of a longer one they are told
 FORGET = 1024  # chats remembered before the idle ones are dropped
+Entry = tuple[int, int, str, "Future[Left]"]
+
+
+class LeaseOver(Exception):
+    """Its turn came, but the caller may no longer send it: somebody else may have by now."""
 
 
 class Lane:
@@ -22,82 +30,127 @@ class Lane:
 
     def __init__(self, messenger: Messenger) -> None:
         self.messenger = messenger
-        self._interval = 1 / (messenger.limits.messages_per_second * MARGIN)
-        self._free_at = 0.0
+        self._pace = Pace(messenger.limits.messages_per_second)
+        self._interval = messenger.limits.chat_interval
         self._held_until = 0.0
         self._chats: dict[str, float] = {}
-        self._waiting: list[tuple[int, int, str, asyncio.Future[None]]] = []
+        self._waiting: list[Entry] = []
+        self._resting: list[tuple[float, Entry]] = []  # their chat got something less than its interval ago
+        self._on_wire = 0
         self._order = count()
-        self._pump: asyncio.Task[None] | None = None
+        self._timer: TimerHandle | None = None
 
     async def send(
-        self, to: Address, message: Message, *, once: int, urgency: int = ANSWER, replaces: str | None = None
+        self,
+        to: Address,
+        message: Message,
+        *,
+        once: int,
+        urgency: int = ANSWER,
+        replaces: str | None = None,
+        leave: Callable[[], bool] = lambda: True,
     ) -> Receipt:
-        """Say it when its turn comes. Raises what Messenger.send raises; TryLater too while the lane is held."""
-        await self._turn(to.chat, urgency)
+        """Say it when its turn comes. Raises what Messenger.send raises; TryLater too while the lane is held.
+
+        `leave` is asked at the last moment before the request; when it says no, LeaseOver is raised and nothing left.
+        """
+        left = await self._turn(to.chat, urgency)
         try:
+            left.at = monotonic()
+            if not leave():
+                raise LeaseOver
             return await self.messenger.send(to, message, once=once, replaces=replaces)
         except TryLater as refusal:
-            if refusal.whole_lane:
-                self.hold(refusal.after)
-            else:
-                self._chats[to.chat] = max(self._chats.get(to.chat, 0), monotonic() + refusal.after)
+            self._refused(to.chat, refusal)
             raise
+        finally:
+            self._on_wire -= 1
+            self._serve()
 
     def hold(self, seconds: float) -> None:
-        """Nobody is served for so long; those who wait are told to try later, so that no lease grows old here."""
+        """Nobody is served for so long; of a long wait those in line are told, so that no lease grows old here."""
         self._held_until = max(self._held_until, monotonic() + seconds)
-        waiting, self._waiting = self._waiting, []
-        for _, _, _, turn in waiting:
-            if not turn.done():
-                turn.set_exception(TryLater(self.held_for, cause="lane held"))
+        if seconds > SHORT:
+            told = self._waiting + [entry for _, entry in self._resting]
+            self._waiting, self._resting = [], []
+            for *_, turn in told:
+                if not turn.done():
+                    turn.set_exception(TryLater(self.held_for, cause="lane held"))
+        self._serve()
 
     @property
     def held_for(self) -> float:
         """Seconds until the lane serves again; 0 when it does."""
         return max(0.0, self._held_until - monotonic())
 
-    async def _turn(self, chat: str, urgency: int) -> None:
-        if self.held_for:
+    @property
+    def room(self) -> int:
+        """How many more may be in line or on the wire before more would only wait here."""
+        limits = self.messenger.limits
+        ahead = max(1, int(limits.messages_per_second / 10)) - len(self._waiting)
+        return min(ahead, limits.concurrency - self._on_wire - len(self._waiting))
+
+    def ready_in(self, chat: str) -> float:
+        """Seconds until this chat may get the next message."""
+        return max(0.0, self._chats.get(chat, 0.0) - monotonic())
+
+    def _refused(self, chat: str, refusal: TryLater) -> None:
+        if refusal.whole_lane:
+            self.hold(refusal.after)
+        else:
+            self._chats[chat] = max(self._chats.get(chat, 0), monotonic() + refusal.after)
+
+    async def _turn(self, chat: str, urgency: int) -> Left:
+        if self.held_for > SHORT:
             raise TryLater(self.held_for, cause="lane held")
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        if not self._waiting and not self._resting:
+            self._pace.rest(monotonic())
+        turn: Future[Left] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, (urgency, next(self._order), chat, turn))
-        if self._pump is None or self._pump.done():
-            self._pump = asyncio.create_task(self._serve())
-        await turn
+        self._serve()
+        try:
+            return await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled() and not turn.exception():
+                self._on_wire -= 1
+                self._serve()
+            raise
 
-    async def _serve(self) -> None:
-        while self._waiting:
-            pause = self._free_at - monotonic()
+    def _serve(self) -> None:
+        """Let go whoever may go now, and come back when the next one may."""
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+        while pause := self._serve_one(monotonic()):
             if pause > 0:
-                await asyncio.sleep(pause)
-            wait = self._next()
-            if wait:
-                await asyncio.sleep(wait)
+                self._timer = asyncio.get_running_loop().call_later(pause, self._serve)
+                return
 
-    def _next(self) -> float:
-        """Serve the first in line whose chat is free; 0, or the seconds until the first such chat will be."""
-        now, aside, soonest = monotonic(), [], 1.0
-        served = False
-        while self._waiting and not served:
-            entry = heapq.heappop(self._waiting)
-            ready = self._chats.get(entry[2], 0)
-            if entry[3].done():
-                continue
-            if ready > now:
-                aside.append(entry)
-                soonest = min(soonest, ready - now)
-                continue
-            self._serve_one(entry[2], entry[3], now)
-            served = True
-        for entry in aside:
-            heapq.heappush(self._waiting, entry)
-        return 0 if served or not aside else soonest
+    def _serve_one(self, now: float) -> float:
+        """Below 0: go on; above: seconds to wait; 0: nobody can be served before something changes."""
+        while self._resting and self._resting[0][0] <= now:
+            heapq.heappush(self._waiting, heapq.heappop(self._resting)[1])
+        if not self._waiting:
+            return self._resting[0][0] - now if self._resting else 0
+        wait = max(self._held_until, self._pace.free_at()) - now
+        if wait > 0:
+            return wait
+        urgency, _, chat, turn = self._waiting[0]
+        if urgency > ANSWER and self._on_wire >= self.messenger.limits.concurrency:
+            return 0
+        entry = heapq.heappop(self._waiting)
+        if turn.done():
+            return -1
+        if (ready := self._chats.get(chat, 0.0)) > now:
+            heapq.heappush(self._resting, (ready, entry))
+            return -1
+        self._go(chat, turn, now)
+        return -1
 
-    def _serve_one(self, chat: str, turn: asyncio.Future[None], now: float) -> None:
-        self._free_at = max(self._free_at, now - self._interval) + self._interval
-        if self.messenger.limits.chat_interval:
-            self._chats[chat] = now + self.messenger.limits.chat_interval
-            if len(self._chats) > FORGET:
+    def _go(self, chat: str, turn: "Future[Left]", now: float) -> None:
+        if self._interval:
+            self._chats[chat] = now + self._interval
+            if len(self._chats) > FORGET + self.messenger.limits.messages_per_second:
                 self._chats = {one: ready for one, ready in self._chats.items() if ready > now}
-        turn.set_result(None)
+        self._on_wire += 1
+        turn.set_result(self._pace.go(now))

@@ -1,19 +1,24 @@
 """Taking rows from the outbox: claimed, re-checked by the access rule in the same transaction, then worded."""
 
+import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from locales import voice
+from scheduler.leases import LEASE
+from scheduler.looking import Looks
 from scheduler.notices import NOTICES, Notice, Ready, Worded
 from school.clock import Clock
 from school.institution import School
+from school.lastlook import Find, Look
+from school.message import say_plainly
 from school.messenger import Channel
 from school.outbox import Reason, State
-from school.policy import Level
+from school.policy import Fact, Level
 from school.purposes import Purpose
 from storage import outbox
 from storage.database import Database
@@ -22,8 +27,8 @@ from storage.schools import all_schools
 from storage.ties import Sight, sights
 
 log = logging.getLogger(__name__)
-LEASE = timedelta(seconds=60)
-GROUPED = [kind for kind, notice in NOTICES.items() if notice.grouped]
+GROUPED = {kind for kind, notice in NOTICES.items() if notice.grouped}
+CHUNK = 50  # rows worded at a stretch, during which nobody else is served
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,12 @@ class Taken:
     row: Claimed
     worded: Worded
     rides: tuple[Claimed, ...] = ()
+    look: Look | None = None  # what may not be in the words, below `full`
+    level: Level = Level.FULL
+
+    def leak(self) -> Find | None:
+        """What the last look finds in the words that the level in force forbids."""
+        return self.look.finds(say_plainly(self.worded.message), self.level) if self.look else None
 
 
 class Taker:
@@ -40,49 +51,62 @@ class Taker:
 
     def __init__(self, database: Database, clock: Clock, owner: str) -> None:
         self._database, self._clock, self._owner = database, clock, owner
+        self._looks = Looks()
 
-    async def take(self, channel: Channel, limit: int) -> tuple[Taken, ...]:
-        """Due rows of a channel with their words, most urgent first; rows that may not be told are settled here."""
+    async def take(self, channel: Channel, limit: int, hold: Callable[[tuple[Taken, ...]], None]) -> bool:
+        """Take due rows of a channel, most urgent first, and hand them to `hold` as they are worded.
+
+        Rows that may not be told are settled here. False when nothing was due.
+        """
         now = self._clock.now()
         async with self._database.read() as connection:
-            due = await outbox.next_due(connection, channel)
-        if due is None or due > now:
-            return ()
+            if await outbox.most_urgent(connection, channel, now) is None:
+                return False
         ready = await self._claim(channel, limit, now)
-        taken, silent = await self._word(ready)
+        silent: list[Settlement] = []
+        for kind in dict.fromkeys(one.row.kind for one in ready):
+            group = [one for one in ready if one.row.kind == kind]
+            for chunk in _chunks(group, together=NOTICES[kind].grouped):
+                taken, unsaid = await self._word(NOTICES[kind], chunk)
+                hold(taken)
+                silent += unsaid
+                await asyncio.sleep(0)  # answers to people go between
         if silent:
             async with self._database.write() as connection:
                 await outbox.settle(connection, silent, now)
-        return taken
+        return True
 
     async def _claim(self, channel: Channel, limit: int, now: datetime) -> tuple[Ready, ...]:
         async with self._database.write() as connection:
-            until = now + LEASE
-            ids = await outbox.claim(connection, channel, self._owner, now, until=until, limit=limit)
-            if not ids:
-                return ()
-            ids += await outbox.claim_grouped(connection, ids, GROUPED, self._owner, until)
-            rows = await outbox.claimed(connection, ids)
+            until = now + timedelta(seconds=LEASE)
+            kinds = await outbox.claim(connection, channel, self._owner, now, until=until, limit=limit)
+            ids = tuple(kinds)
+            if set(kinds.values()) & GROUPED:
+                ids += await outbox.claim_grouped(connection, ids, sorted(GROUPED), self._owner, until)
+            rows = await outbox.claimed(connection, ids) if ids else ()
             ready, denied = await _checked(connection, rows, now)
             await outbox.settle(connection, denied, now)
             return ready
 
-    async def _word(self, ready: Sequence[Ready]) -> tuple[tuple[Taken, ...], list[Settlement]]:
+    async def _word(self, notice: Notice, group: Sequence[Ready]) -> tuple[tuple[Taken, ...], list[Settlement]]:
         taken: list[Taken] = []
         silent: list[Settlement] = []
-        for kind in dict.fromkeys(one.row.kind for one in ready):
-            group = [one for one in ready if one.row.kind == kind]
-            try:
-                worded = await self._worded(NOTICES[kind], group)
-            except Exception:
-                worded = await self._one_by_one(NOTICES[kind], group)
-            rows = {one.row.id: one.row for one in group}
-            for row_id, outcome in worded.items():
-                if isinstance(outcome, Worded):
-                    taken.append(Taken(rows[row_id], outcome, tuple(rows[ride] for ride in outcome.rides)))
-                else:
-                    silent.append(_silent(rows[row_id], outcome))
-        return tuple(sorted(taken, key=lambda one: (one.row.urgency, one.row.id))), silent
+        try:
+            worded = await self._worded(notice, group)
+        except Exception:
+            worded = await self._one_by_one(notice, group)
+        rows = {one.row.id: one.row for one in group}
+        looks = {one.row.id: (await self._look(one), level_in_force(one)) for one in group}
+        for row_id, outcome in worded.items():
+            if isinstance(outcome, Worded):
+                rides = tuple(rows[ride] for ride in outcome.rides)
+                taken.append(Taken(rows[row_id], outcome, rides, *looks[row_id]))
+            else:
+                silent.append(_silent(rows[row_id], outcome))
+        return tuple(taken), silent
+
+    async def _look(self, one: Ready) -> Look | None:
+        return None if level_in_force(one) is Level.FULL else await self._looks.of(self._database, one.school)
 
     async def _worded(self, notice: Notice, group: Sequence[Ready]) -> dict[int, Worded | Reason]:
         async with self._database.read() as connection:
@@ -98,6 +122,19 @@ class Taker:
                 log.error("outbox %d cannot be worded: %s", one.row.id, type(bug).__name__)
                 worded[one.row.id] = Reason.CANNOT_WORD
         return worded
+
+
+def level_in_force(one: Ready) -> Level:
+    """What the school's policy allows for such facts there: asked of the policy itself, not of who worded it."""
+    notice = NOTICES[one.row.kind]
+    fact = Fact(notice.purpose) if notice.purpose else Fact.STAFF if notice.about == "staff" else None
+    return one.school.level(one.row.address.channel, one.now, fact)
+
+
+def _chunks(group: Sequence[Ready], *, together: bool) -> Iterator[Sequence[Ready]]:
+    """A kind whose rows are told in one message stays together."""
+    size = len(group) if together else CHUNK
+    return (group[begin : begin + size] for begin in range(0, len(group), size))
 
 
 async def _checked(
@@ -143,14 +180,14 @@ def _right(
         seen = [sight for sight in seen if sight.student.id == row.student_id]
     allowed = tuple(sight for sight in seen if sight.verdict.allowed)
     if notice.about in ("staff", "applicant"):
-        return allowed, _own_right(row, notice, school)
+        return allowed, _own_right(row, notice, school, now)
     reasons = [sight.verdict.reason for sight in seen if sight.verdict.reason]
     return allowed, None if allowed else reasons[0] if reasons else Reason.NO_GUARDIANSHIP
 
 
-def _own_right(row: Claimed, notice: Notice, school: School) -> Reason | None:
+def _own_right(row: Claimed, notice: Notice, school: School, now: datetime) -> Reason | None:
     """Staff must still be admitted; an applicant is answered whatever was decided."""
-    if school.level(row.address.channel) is Level.OFF:
+    if school.level(row.address.channel, now, Fact.STAFF if notice.about == "staff" else None) is Level.OFF:
         return Reason.CHANNEL_OFF
     return Reason.NOT_APPROVED if notice.about == "staff" and not row.approved else None
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Interval, literal
+from sqlalchemy import ColumnElement, Interval, String, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -20,17 +20,18 @@ class Later(FunctionElement[Any]):
 
 def later(column: ColumnElement[Any], by: timedelta) -> ColumnElement[Any]:
     """`column + by`; whole seconds."""
-    return Later(column, literal(by, Interval(native=True)).label(None).element)
+    modifier = literal(f"{int(by.total_seconds()):+d} seconds", String)
+    return Later(column, literal(by, Interval(native=True)).label(None).element, modifier)
 
 
 @compiles(Later, "postgresql")
 def _postgresql(element: Any, compiler: Any, **options: Any) -> str:
-    column, by = element.clauses
+    column, by, _ = element.clauses
     return f"({compiler.process(column, **options)} + {compiler.process(by, **options)})"
 
 
 @compiles(Later, "sqlite")
 def _sqlite(element: Any, compiler: Any, **options: Any) -> str:
-    column, by = element.clauses
-    seconds = int(by.value.total_seconds())
-    return f"(strftime('%Y-%m-%d %H:%M:%f', {compiler.process(column, **options)}, '{seconds:+d} seconds') || '000')"
+    column, _, modifier = element.clauses  # bound, not written into the SQL: statements are cached by their form
+    moved = f"{compiler.process(column, **options)}, {compiler.process(modifier, **options)}"
+    return f"(strftime('%Y-%m-%d %H:%M:%f', {moved}) || '000')"

@@ -1,7 +1,7 @@
 """The outbox: rows are references (what happened, for whom, on which contact), never texts. See docs/delivery.md.
 
-claim → commit → re-check → word → send → settle. A lease has an owner and an epoch: whoever settles with an older epoch
-settles nothing (fencing).
+claim → commit → re-check → word → mark as leaving → send → settle. A lease has an owner and an epoch: whoever marks or
+settles with an older epoch does nothing (fencing). A leased row that is not marked has surely not left.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, exists, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, case, exists, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from school.access import ConsentState, ContactState
@@ -21,6 +21,22 @@ from storage.tables import accounts, contacts, outbox
 from storage.tables.columns import Instant
 
 OPEN = [str(state) for state in OPEN_STATES]
+_NEEDED = (
+    outbox.c.id,
+    outbox.c.epoch,
+    outbox.c.school_id,
+    outbox.c.contact_id,
+    outbox.c.channel,
+    outbox.c.kind,
+    outbox.c.urgency,
+    outbox.c.ref_id,
+    outbox.c.ref_day,
+    outbox.c.student_id,
+    outbox.c.attempts,
+    outbox.c.repeated,
+    outbox.c.created_at,
+    outbox.c.send_by,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +75,16 @@ class Settlement:
     message_id: str | None = None
     not_before: datetime | None = None
     repeated: bool = False
+    tried: bool = True  # counts as an attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Somebody's lease as it stands: when it is renewed, `until` changes."""
+
+    id: int
+    epoch: int
+    until: datetime | None
 
 
 async def add_notice(connection: AsyncConnection, **values: Any) -> None:
@@ -69,8 +95,8 @@ async def add_notice(connection: AsyncConnection, **values: Any) -> None:
 
 async def claim(
     connection: AsyncConnection, channel: Channel, owner: str, now: datetime, *, until: datetime, limit: int
-) -> tuple[int, ...]:
-    """Lease the most urgent due rows of a channel; their ids. Rows that others hold are passed over."""
+) -> dict[int, str]:
+    """Lease the most urgent due rows of a channel; their kinds by id. Rows that others hold are passed over."""
     due = (
         select(outbox.c.id)
         .where((outbox.c.channel == channel) & outbox.c.state.in_(OPEN) & (outbox.c.not_before <= now))
@@ -79,8 +105,8 @@ async def claim(
         .with_for_update(skip_locked=True)  # SQLite leaves it out: one writer at a time
     )
     which = outbox.c.id.in_(due.scalar_subquery())
-    leased = update(outbox).where(which).values(**_lease(owner, until)).returning(outbox.c.id)
-    return tuple((await connection.execute(leased)).scalars())
+    leased = update(outbox).where(which).values(**_lease(owner, until)).returning(outbox.c.id, outbox.c.kind)
+    return {row.id: row.kind for row in await connection.execute(leased)}
 
 
 async def claim_grouped(
@@ -99,7 +125,7 @@ async def claim_grouped(
 async def claimed(connection: AsyncConnection, ids: Sequence[int]) -> tuple[Claimed, ...]:
     """The leased rows with these ids, most urgent first, with their contacts and accounts."""
     query = (
-        select(outbox, contacts.c.person_id, contacts.c.account_id, contacts.c.state.label("contact_state"))
+        select(*_NEEDED, contacts.c.person_id, contacts.c.account_id, contacts.c.state.label("contact_state"))
         .add_columns(accounts.c.chat, accounts.c.language, accounts.c.reachable)
         .join(contacts, contacts.c.id == outbox.c.contact_id)
         .join(accounts, accounts.c.id == contacts.c.account_id)
@@ -107,6 +133,20 @@ async def claimed(connection: AsyncConnection, ids: Sequence[int]) -> tuple[Clai
         .order_by(outbox.c.urgency, outbox.c.not_before, outbox.c.id)
     )
     return tuple(map(_claimed, await connection.execute(query)))
+
+
+async def mark_leaving(connection: AsyncConnection, owner: str, ids: Sequence[int], until: datetime) -> dict[int, int]:
+    """Renew these leases and note that from now on the rows may be on their way; epochs by id of those still ours."""
+    ours = outbox.c.id.in_(ids) & (outbox.c.owner == owner) & (outbox.c.state == State.LEASED)
+    values = {"reason": Reason.MAYBE_SENT, "leased_until": until}
+    marked = update(outbox).where(ours).values(**values).returning(outbox.c.id, outbox.c.epoch)
+    return {row.id: row.epoch for row in await connection.execute(marked)}
+
+
+async def renew(connection: AsyncConnection, owner: str, ids: Sequence[int], until: datetime) -> int:
+    """Renew these leases where they are still ours. How many were."""
+    ours = outbox.c.id.in_(ids) & (outbox.c.owner == owner) & (outbox.c.state == State.LEASED)
+    return (await connection.execute(update(outbox).where(ours).values(leased_until=until))).rowcount
 
 
 async def settle(connection: AsyncConnection, settlements: Iterable[Settlement], now: datetime) -> int:
@@ -123,28 +163,58 @@ async def settle(connection: AsyncConnection, settlements: Iterable[Settlement],
     statement = (
         update(outbox)
         .where(ours & (outbox.c.state == State.LEASED))
-        .values(**values, not_before=later, attempts=outbox.c.attempts + 1, owner=None, leased_until=None)
+        .values(**values, not_before=later, attempts=outbox.c.attempts + bindparam("new_try"), owner=None)
+        .values(leased_until=None)
     )
     return (await connection.execute(statement, rows)).rowcount
 
 
-async def take_back(connection: AsyncConnection, now: datetime, owner: str, dedupes: Sequence[str]) -> int:
-    """Free leases that ran out, and all of `owner` (us, before we died). How many.
+async def leases(connection: AsyncConnection) -> tuple[Lease, ...]:
+    """Everything that is leased, by whomever."""
+    query = select(outbox.c.id, outbox.c.epoch, outbox.c.leased_until).where(outbox.c.state == State.LEASED)
+    return tuple(Lease(*row) for row in await connection.execute(query))
 
-    What was leased may have been sent: on channels that dedupe it is simply sent again; elsewhere at-most-once classes
-    end as maybe sent, and the rest is repeated, saying so.
+
+async def take_back_own(connection: AsyncConnection, owner: str, dedupes: Sequence[str], now: datetime) -> int:
+    """Free every lease of `owner`: us, before we died. How many."""
+    return await _take_back(connection, outbox.c.owner == owner, dedupes, now)
+
+
+async def take_back(connection: AsyncConnection, lease: Lease, dedupes: Sequence[str], now: datetime) -> int:
+    """Free a lease whose owner is gone; 0 when it changed meanwhile."""
+    same = (outbox.c.id == lease.id) & (outbox.c.epoch == lease.epoch) & (outbox.c.leased_until == lease.until)
+    return await _take_back(connection, same, dedupes, now)
+
+
+async def _take_back(
+    connection: AsyncConnection, which: ColumnElement[bool], dedupes: Sequence[str], now: datetime
+) -> int:
+    """What was leased but not marked is simply sent; so is what was, on channels that drop a second copy.
+
+    Elsewhere a marked row may have got there: at-most-once classes end as maybe sent, the rest is repeated, saying so.
     """
-    lost = (outbox.c.state == State.LEASED) & or_(outbox.c.owner == owner, outbox.c.leased_until < now)
-    safe = outbox.c.channel.in_(dedupes)
-    once = outbox.c.urgency.in_([int(urgency) for urgency in AT_MOST_ONCE]) & ~safe
+    doubtful = (outbox.c.reason == Reason.MAYBE_SENT) & ~outbox.c.channel.in_(dedupes)
+    once = doubtful & outbox.c.urgency.in_([int(urgency) for urgency in AT_MOST_ONCE])
     values: dict[str, Any] = {
-        "state": case((once, State.AMBIGUOUS.value), else_=State.RETRY.value),
-        "repeated": case((safe, outbox.c.repeated), else_=literal(True)),
-        "reason": case((once, Reason.MAYBE_SENT.value), else_=None),
+        "state": case((once | (doubtful & outbox.c.repeated), State.AMBIGUOUS.value), else_=State.RETRY.value),
+        "repeated": case((doubtful, literal(True)), else_=outbox.c.repeated),
+        "reason": case((once | (doubtful & outbox.c.repeated), Reason.MAYBE_SENT.value), else_=None),
+        "settled_at": case((once | (doubtful & outbox.c.repeated), literal(now, Instant)), else_=None),
         "owner": None,
         "leased_until": None,
     }
+    lost = which & (outbox.c.state == State.LEASED)
     return (await connection.execute(update(outbox).where(lost).values(**values))).rowcount
+
+
+async def bring_forward(connection: AsyncConnection, now: datetime) -> int:
+    """The clock was set back: what was due by the old clock, or to be tried again by it, is due now. How many rows.
+
+    What waits for the end of the quiet hours goes on waiting.
+    """
+    was_due = (outbox.c.created_at > now) & (outbox.c.not_before <= outbox.c.created_at)
+    waits = outbox.c.state.in_(OPEN) & (outbox.c.not_before > now) & (was_due | (outbox.c.state == State.RETRY))
+    return (await connection.execute(update(outbox).where(waits).values(not_before=now))).rowcount
 
 
 async def supersede_older(connection: AsyncConnection, kinds: Sequence[str], now: datetime) -> int:
@@ -194,12 +264,12 @@ async def acknowledge_rows(
     return (await connection.execute(update(outbox).where(fresh).values(acknowledged_at=now))).rowcount
 
 
-async def next_due(connection: AsyncConnection, channel: Channel) -> datetime | None:
-    """When the earliest open row of a channel becomes due (UTC), None when nothing is queued."""
-    open_rows = (outbox.c.channel == channel) & outbox.c.state.in_(OPEN)
-    query = select(outbox.c.not_before).where(open_rows).order_by(outbox.c.not_before).limit(1)
-    due: datetime | None = (await connection.execute(query)).scalar()
-    return due
+async def most_urgent(connection: AsyncConnection, channel: Channel, now: datetime) -> int | None:
+    """The urgency of the most urgent row of a channel that is due, None when nothing is."""
+    due = (outbox.c.channel == channel) & outbox.c.state.in_(OPEN) & (outbox.c.not_before <= now)
+    query = select(outbox.c.urgency).where(due).order_by(outbox.c.urgency).limit(1)
+    urgency: int | None = (await connection.execute(query)).scalar()
+    return urgency
 
 
 async def _cancel(connection: AsyncConnection, which: ColumnElement[bool], reason: Reason, now: datetime) -> int:
@@ -208,7 +278,7 @@ async def _cancel(connection: AsyncConnection, which: ColumnElement[bool], reaso
 
 
 def _lease(owner: str, until: datetime) -> dict[str, Any]:
-    return {"state": State.LEASED, "owner": owner, "epoch": outbox.c.epoch + 1, "leased_until": until}
+    return {"state": State.LEASED, "reason": None, "owner": owner, "epoch": outbox.c.epoch + 1, "leased_until": until}
 
 
 def _contacts_of(person_id: int, channel: str) -> ColumnElement[bool]:
@@ -231,6 +301,7 @@ def _settled(settlement: Settlement, now: datetime) -> dict[str, Any]:
         "new_not_before": settlement.not_before,
         "new_settled_at": None if stays_open else now,
         "new_repeated": settlement.repeated,
+        "new_try": int(settlement.tried),
     }
 
 

@@ -1,5 +1,6 @@
 """A messenger at the network's edge: it keeps what it is told, and fails as ordered."""
 
+import asyncio
 from dataclasses import dataclass, field
 
 from school.message import Message, say_plainly
@@ -33,3 +34,19 @@ class Recorder:
             raise failure
         self.said.append(Said(to.chat, say_plainly(message), once, message, replaces))
         return Receipt((str(len(self.said)),), edited=replaces is not None)
+
+
+@dataclass
+class Slow(Recorder):
+    """Takes one message at a time and never answers, until it is cancelled."""
+
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def limits(self) -> Limits:
+        return Limits(4096, 1024, 8, 25, 64, 1000, 0, 1, self.dedupes)
+
+    async def send(self, to: Address, message: Message, *, once: int, replaces: str | None = None) -> Receipt:
+        self.begun.set()
+        await asyncio.sleep(60)
+        return await super().send(to, message, once=once, replaces=replaces)

@@ -1,7 +1,5 @@
 """Telling exam results: to whom, once, and what becomes of it when a platform fails."""
 
-from datetime import timedelta
-
 from sqlalchemy import update
 
 from actions.consenting import withdraw_consent
@@ -119,27 +117,6 @@ async def test_it_holds_what_is_refused_in_unknown_words_again_and_again(post: P
     assert post.telegram.said == []
 
 
-async def test_it_takes_back_its_own_leases_after_a_crash(post: Post) -> None:
-    await post.result()
-    await catch_up(post.database, post.clock.now())
-    await lease_all(post, owner="here")
-    await post.deliver()
-    assert "овтор" in post.telegram.said[0].text  # Telegram: it may have got through before the crash
-    assert "овтор" not in post.vk.said[0].text  # VK drops a second copy itself
-
-
-async def test_it_leaves_the_leases_of_others_alone_until_they_run_out(post: Post) -> None:
-    await post.result()
-    await catch_up(post.database, post.clock.now())
-    await lease_all(post, owner="elsewhere")
-    engine = post.engine()
-    await engine._take_back("here")
-    assert {row.state for row in await post.rows()} == {"leased"}
-    post.later(seconds=61)
-    await engine._take_back("here")
-    assert {row.state for row in await post.rows()} == {"retry"}
-
-
 async def test_the_ledger_says_when_and_where_and_why_not(post: Post) -> None:
     await told(post)
     lines = {line.guardian_code: line for line in await ledger(post.database, now=post.clock.now())}
@@ -179,14 +156,6 @@ async def test_it_tells_the_finals_of_a_term_in_one_message(post: Post) -> None:
     assert len(post.telegram.said) == 1
     assert all(subject in post.telegram.said[0].text for subject in ("Алгебра", "Физика", "Химия"))
     assert {row.state for row in await post.rows()} == {"sent"}
-
-
-async def lease_all(post: Post, owner: str) -> None:
-    """As if a process had claimed everything and died."""
-    async with post.database.write() as connection:
-        until = post.clock.now() + timedelta(seconds=60)
-        values = {"state": "leased", "owner": owner, "epoch": 1, "leased_until": until}
-        await connection.execute(update(tables.outbox).values(**values))
 
 
 async def test_the_ledger_says_that_a_request_still_waits(post: Post) -> None:

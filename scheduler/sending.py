@@ -1,0 +1,201 @@
+"""Sending on one lane: a hand is kept stocked while what it held before is on the wire; nobody waits for the table."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+
+from scheduler.hand import Hand, Held
+from scheduler.lane import SHORT, Lane, LeaseOver
+from scheduler.leases import LEASE, SPARE
+from scheduler.looking import alarm
+from scheduler.settling import Settling
+from scheduler.surviving import survive
+from scheduler.taking import Taken, Taker
+from scheduler.verdicts import alike, doubtful, failed, leaked, put_back, sent
+from school.choices import seal_message
+from school.clock import Clock
+from school.messenger import Channel, Undeliverable
+from school.outbox import AT_MOST_ONCE
+from storage import outbox
+from storage.accounts import change_account
+from storage.database import Database
+from storage.outbox import Settlement
+
+log = logging.getLogger(__name__)
+POLL = 0.5  # seconds between looks at the table when nobody wakes us: other processes queue rows too
+GLANCE = 0.05  # seconds between looks at the lane when it has no room
+HAND = (20, 300)  # messages in hand: a second's worth, but neither fewer nor more than this
+GRACE = 2.0  # seconds that what is on the wire gets when we stop
+
+
+class Sending:
+    """What the outbox holds for one lane, until it is empty or `run` is cancelled; then `stop`."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        channel: Channel,
+        lane: Lane,
+        taker: Taker,
+        settling: Settling,
+        key: bytes,
+        owner: str,
+        steady: Callable[[], float],
+    ) -> None:
+        self._database, self._clock, self._channel, self._lane = database, clock, channel, lane
+        self._taker, self._settling, self._key, self._owner, self._steady = taker, settling, key, owner, steady
+        self._hand = Hand()
+        self._size = int(min(max(lane.messenger.limits.messages_per_second, HAND[0]), HAND[1]))
+        self._flying: dict[asyncio.Task[None], Held] = {}
+        self._moving: list[Held] = []
+        self._hungry, self._moved = asyncio.Event(), asyncio.Event()
+        self._dedupes = lane.messenger.limits.dedupes
+
+    @property
+    def ids(self) -> set[int]:
+        """Rows in our hands: worded, being marked, or on their way."""
+        return self._hand.ids.union(*(held.ids for held in (*self._flying.values(), *self._moving)))
+
+    def wake(self) -> None:
+        """Something was queued: look now instead of at the next poll."""
+        self._hungry.set()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._keep_stocked())
+            group.create_task(self._keep_moving())
+
+    async def stop(self) -> None:
+        """What is on the wire gets two seconds; the rest goes back as it was. Settlements are left with Settling."""
+        if self._flying:
+            _, late = await asyncio.wait(self._flying, timeout=GRACE)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        for held in (*self._hand.empty(), *self._moving):
+            self._end(held, put_back(held.taken.row))
+
+    async def _keep_stocked(self) -> None:
+        while True:
+            if not await survive(self._stock(), "take"):
+                with suppress(TimeoutError):  # not wait_for: Python 3.11's may swallow a cancellation
+                    async with asyncio.timeout(POLL):
+                        await self._hungry.wait()
+            self._hungry.clear()
+
+    async def _stock(self) -> bool:
+        """Take what there is room for, or what is more urgent than the last in hand. False when nothing was due."""
+        if self._lane.held_for > SHORT:
+            return False
+        room = self._size - len(self._hand)
+        if room < self._size // 2:
+            urgency = await self._most_urgent() if room > -self._size else None
+            if urgency is None or urgency >= self._hand.least_urgent:
+                return False
+        since = self._steady()
+        return await self._taker.take(self._channel, max(room, HAND[0]), self._hold(since))
+
+    def _hold(self, since: float) -> Callable[[tuple[Taken, ...]], None]:
+        def hold(several: tuple[Taken, ...]) -> None:
+            self._hand.add(Held(taken, since + LEASE - SPARE) for taken in several)
+            self._moved.set()
+
+        return hold
+
+    async def _most_urgent(self) -> int | None:
+        async with self._database.read() as connection:
+            return await outbox.most_urgent(connection, self._channel, self._clock.now())
+
+    async def _keep_moving(self) -> None:
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(GLANCE if len(self._hand) else None):
+                    await self._moved.wait()
+            self._moved.clear()
+            await survive(self._move(), "mark what leaves")
+
+    async def _move(self) -> None:
+        """From the hand to the lane, as many as will leave within a tenth of a second."""
+        if self._lane.held_for:
+            return
+        interval = self._lane.messenger.limits.chat_interval
+        self._moving, late = self._hand.pick(self._lane.room, self._lane.ready_in, interval)
+        now = self._clock.now()
+        for held, wait in late:
+            self._end(held, put_back(held.taken.row, now + timedelta(seconds=wait)))
+        try:
+            ours = await self._marked(self._moving)
+        except BaseException:
+            self._hand.add(self._moving)
+            self._moving = []
+            raise
+        for held in ours:
+            task = asyncio.create_task(self._send(held))
+            self._flying[task] = held
+            task.add_done_callback(self._landed)
+        self._moving = []
+        if len(self._hand) <= self._size // 2:
+            self._hungry.set()
+
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        del self._flying[task]
+        self._moved.set()
+
+    async def _marked(self, moving: list[Held]) -> list[Held]:
+        """Those still ours. The table is told first: after a crash only what is marked is in doubt."""
+        if self._dedupes or not moving:
+            return moving
+        since, ids = self._steady(), [row_id for held in moving for row_id in held.ids]
+        until = self._clock.now() + timedelta(seconds=LEASE)
+        async with self._database.write() as connection:
+            epochs = await outbox.mark_leaving(connection, self._owner, ids, until)
+        for held in moving:
+            held.fresh_until = since + LEASE - SPARE
+        return [held for held in moving if epochs.get(held.taken.row.id) == held.taken.row.epoch]
+
+    async def _send(self, held: Held) -> None:
+        """Say it; how the row and those riding on it end."""
+        row, worded = held.taken.row, held.taken.worded
+
+        def leave() -> bool:
+            held.left = self._steady() < held.fresh_until
+            return held.left
+
+        if found := held.taken.leak():
+            log.error("outbox %d is held: the last look found a %s", row.id, found)
+            await survive(alarm(self._database, row.school_id, str(row.id), self._clock.now(), row_id=row.id), "alarm")
+            self._end(held, leaked(row))
+            return
+        try:
+            message = seal_message(worded.message, row.address.channel, row.address.chat, self._key)
+            receipt = await self._lane.send(
+                row.address, message, once=row.id, urgency=row.urgency, replaces=worded.replaces, leave=leave
+            )
+            self._end(held, sent(row, receipt))
+        except LeaseOver:
+            self._end(held, put_back(row))
+        except asyncio.CancelledError:
+            now = self._clock.now()
+            self._end(held, doubtful(row, now, dedupes=self._dedupes) if held.left else put_back(row))
+            raise
+        except Exception as failure:
+            await self._fail(held, failure)
+
+    async def _fail(self, held: Held, failure: Exception) -> None:
+        row = held.taken.row
+        if isinstance(failure, Undeliverable):
+            await survive(self._bury(row.account_id, failure.reason), "bury")
+        self._end(held, failed(row, failure, self._clock.now(), dedupes=self._dedupes))
+
+    async def _bury(self, account_id: int, reason: str) -> None:
+        """Nobody is at this address: nothing more is sent there until the person writes again."""
+        async with self._database.write() as connection:
+            await change_account(connection, account_id, reachable=False, unreachable_why=reason)
+
+    def _end(self, held: Held, end: Settlement) -> None:
+        soon = held.left and not self._dedupes and held.taken.row.urgency not in AT_MOST_ONCE
+        self._settling.add((end, *(alike(ride, end) for ride in held.taken.rides)), soon=soon)
