@@ -80,7 +80,8 @@ class Polling:
 
     async def _connect(self) -> Json:
         self._server = await self._ask_server()
-        self._ts = self._ts or str(self._server["ts"])
+        if not self._ts:
+            self._move(str(self._server["ts"]))
         return self._server
 
     async def _ask(self, http: aiohttp.ClientSession, server: Json) -> Json:
