@@ -40,3 +40,10 @@ async def cancel_rows(connection: AsyncConnection, reasons: Mapping[int, Reason]
         values = {"state": State.CANCELLED, "reason": reason, "settled_at": now}
         cancelled += (await connection.execute(update(outbox).where(which).values(**values))).rowcount
     return cancelled
+
+
+async def still_leased(connection: AsyncConnection, ids: Sequence[int], owner: str) -> frozenset[int]:
+    """Which of these rows are leased to `owner`. Until the transaction ends nobody else can cancel them."""
+    ours = outbox.c.id.in_(ids) & (outbox.c.state == State.LEASED) & (outbox.c.owner == owner)
+    query = select(outbox.c.id).where(ours).with_for_update(read=True)  # SQLite leaves it out: one writer at a time
+    return frozenset((await connection.execute(query)).scalars())
