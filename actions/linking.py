@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.inviting import code_hash
+from actions.silencing import silence
 from school.access import ContactState, Role
 from school.facts import LinkRequest
 from school.incoming import SharedPhone
@@ -75,9 +76,11 @@ async def request_by_phone(
 
 
 async def stop_service(database: Database, account: Account, *, key: bytes, now: datetime) -> None:
-    """/stop: silence at once. What is queued for the account is cancelled when it is claimed (reason `stopped`)."""
+    """/stop: silence at once. What is queued for the account is cancelled in the same commit (reason `stopped`)."""
     async with database.write() as connection:
-        for contact_id in await accounts.stop_contacts(connection, account.id, now):
+        stopped = await accounts.stop_contacts(connection, account.id, now)
+        await silence(connection, stopped, now)
+        for contact_id in stopped:
             subject = f"contact:{contact_id}"
             await audit.record(connection, key=key, at=now, actor=subject, act="stop_service", subject=subject)
 

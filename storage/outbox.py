@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, exists, func, literal, select, update
+from sqlalchemy import Boolean, ColumnElement, bindparam, case, exists, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from school.access import ConsentState, ContactState
@@ -160,9 +160,10 @@ async def settle(connection: AsyncConnection, settlements: Iterable[Settlement],
         for name in ("state", "reason", "message_id", "settled_at", "repeated")
     }
     later = func.coalesce(bindparam("new_not_before", type_=Instant()), outbox.c.not_before)
+    too_late = (outbox.c.state == State.CANCELLED) & bindparam("row_went", type_=Boolean())  # it was on the wire
     statement = (
         update(outbox)
-        .where(ours & (outbox.c.state == State.LEASED))
+        .where(ours & or_(outbox.c.state == State.LEASED, too_late))
         .values(**values, not_before=later, attempts=outbox.c.attempts + bindparam("new_try"), owner=None)
         .values(leased_until=None)
     )
@@ -295,6 +296,7 @@ def _settled(settlement: Settlement, now: datetime) -> dict[str, Any]:
     return {
         "row_id": settlement.id,
         "row_epoch": settlement.epoch,
+        "row_went": settlement.state is State.SENT,
         "new_state": settlement.state,
         "new_reason": settlement.reason,
         "new_message_id": settlement.message_id,
