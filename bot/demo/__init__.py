@@ -15,6 +15,7 @@ from bot.demo.play import open_to_visitors, play_story
 def main(story: bool = False, port: int | None = None) -> None:
     """Run the demo until Ctrl+C, or play its story. Leaves the process with 1 when the story went wrong."""
     logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s %(message)s", force=True)
+    logging.getLogger("scheduler.leases").setLevel(logging.CRITICAL)  # it warns of a clock that jumps: ours is meant to
     with tempfile.TemporaryDirectory(prefix="rodnik-demo-", ignore_cleanup_errors=True) as name:
         try:
             happened = asyncio.run(play_story(Path(name)) if story else open_to_visitors(Path(name), port or 0))

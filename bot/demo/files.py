@@ -42,10 +42,10 @@ def write_day(folder: Path, monday: date, last: date) -> None:
         write_sheet(folder, name, rows)
 
 
-def write_results(folder: Path, monday: date, *, out: bool) -> None:
-    """Exam results and final marks, before or after the new ones are `out`."""
-    write_sheet(folder, "exam_results", diary.exam_results(monday, out=out))
-    write_sheet(folder, "finals", diary.finals(monday, out=out))
+def write_results(folder: Path, monday: date, *, out: bool, corrected: bool = False) -> None:
+    """Exam results and final marks, before or after the new ones are `out`, and after some were `corrected`."""
+    write_sheet(folder, "exam_results", diary.exam_results(monday, out=out, corrected=corrected))
+    write_sheet(folder, "finals", diary.finals(monday, out=out, corrected=corrected))
 
 
 def _terms(year: int) -> Iterator[Row]:

@@ -118,6 +118,13 @@ class House:
         added = {sheet.key: sheet.added for sheet in report.sheets}
         return f"Пришли результаты: экзаменов — {added['exam_results']}, итоговых — {added['finals']}. Сообщаем сразу."
 
+    async def correct_results(self) -> None:
+        """The school corrects results that are out: Пётр's after an appeal, «Труд» in 7А."""
+        async with self._one_at_a_time:
+            folder = self._new_folder("corrected")
+            files.write_results(folder, self.monday, out=True, corrected=True)
+            await self.take_in(folder)
+
     def _pass_time(self, day: date, at: time) -> None:
         """Forward only."""
         if days.local(day, at) > self.now:

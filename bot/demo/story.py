@@ -157,7 +157,7 @@ async def evening_comes(stage: Stage, house: House) -> None:
 async def results_come(stage: Stage, house: House) -> None:
     await stage.let("results")
     await stage.hear("anna", "Пётр", "ОГЭ", "Математика", "24")
-    await stage.hear("anna", "Мария", "Труд", "5")
+    await stage.hear("anna", "Мария", "Труд", "4")
     await stage.hear("petr", "Пётр", "ОГЭ", "24")
     await stage.hear("elena", "Артём", "Труд")
 
@@ -207,12 +207,11 @@ async def silence_is_kept(stage: Stage, house: House) -> None:
     await stage.say("anna", "стоп")
     await stage.hear("anna", "Больше не пишем")
     await house.withdraw("Р4", ARTYOM)
-    await stage.let("lessons_end")
-    await stage.hear("petr", "Пётр", "Обществознание")
-    await stage.let("evening")
-    await stage.hear("petr", "Пётр", "Завтра")
+    await house.correct_results()
+    await stage.hear("petr", "Пётр", "ОГЭ", "25", "апелляции")
     await stage.say("elena", "оценки")
     await stage.hear("elena", "согласи", without=CHILDREN)
+    await asyncio.sleep(1)  # time to break the silence, if somebody would
 
 
 async def nothing_leaked(stage: Stage, house: House) -> None:
