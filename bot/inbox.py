@@ -14,9 +14,10 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from bot.last_look import LastLook
 from handlers.answering import answer
 from handlers.desk import Desk
-from locales import voice
+from locales import Voice, voice
 from scheduler.lane import Lane
 from scheduler.tally import Histogram
 from school import wording
@@ -24,6 +25,7 @@ from school.choices import seal_message, unseal
 from school.clock import Clock
 from school.incoming import Incoming, Reading, Reply, SharedFile, SharedPhone, Sign
 from school.messenger import Address, Ambiguous, Channel, Listener, TryLater, Undeliverable
+from school.outbox import Reason
 from storage import audit, inbox
 from storage.accounts import account, change_account
 from storage.audit import Act
@@ -54,6 +56,7 @@ class Inbox:
         self._database, self._clock, self._channel, self._lane, self._key = database, clock, channel, lane, key
         self._listener, self._queued, self._handling = listener, queued, handling or Histogram()
         self._desk = Desk(database, clock, key, files, self._fetch)
+        self._look = LastLook(database, clock)
         self._news = asyncio.Event()
         self._chats: dict[str, asyncio.Lock] = {}
         self._slots = asyncio.Semaphore(AT_ONCE)
@@ -119,6 +122,11 @@ class Inbox:
             log.error("update %d cannot be answered: %s", stored.id, _where(bug))
             await self._say(stored, incoming, await self._apology(incoming))
             return "bug", ()
+        if found := await self._look.finds(self._channel, reply):
+            log.error("update %d is not answered: the last look found a %s", stored.id, found)
+            await self._look.alarm(reply, stored.id)
+            await self._say(stored, incoming, Reply((wording.ping(await self._voice(incoming)),)))
+            return Reason.LEAK, ()
         trouble = await self._say(stored, incoming, reply)
         return trouble, reply.readings
 
@@ -142,9 +150,12 @@ class Inbox:
         return replace(incoming, choice=choice or "stale")
 
     async def _apology(self, incoming: Incoming) -> Reply:
+        return Reply((wording.went_wrong(await self._voice(incoming)),))
+
+    async def _voice(self, incoming: Incoming) -> Voice:
         async with self._database.read() as connection:
             known = await account(connection, incoming.channel, incoming.chat)
-        return Reply((wording.went_wrong(voice(known.language if known else "ru")),))
+        return voice(known.language if known else "ru")
 
     async def _say(self, stored: Stored, incoming: Incoming, reply: Reply) -> str | None:
         """Send the messages of a reply in order. On VK each has an id of its own that a repetition would have too."""

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from actions import announcing
 from handlers.attachments import keep
+from handlers.collecting import may_take
 from handlers.dialog import about, begin, leave
 from handlers.readings import by_staff
 from handlers.visit import Visit
 from school import wording
-from school.facts import Reach
+from school.facts import Announcement, Reach
 from school.incoming import Reply
 from school.institution import Person
 from school.message import Message
@@ -27,15 +28,19 @@ async def announce(visit: Visit) -> Reply:
     if step in _STEPS:
         return await _STEPS[step](visit)
     led = await classes_of(visit)
+    if led and not await may_take(visit, Fact.ANNOUNCEMENTS, led[0][0].school_id):
+        return visit.say(wording.announce_elsewhere(visit.voice))
     class_id = visit.number(1 if step == "class" else 0) if visit.pressed else None
     chosen = [one for one in led if class_id in (None, one[1]) and _typed(visit, one[2])]
     if not led or not chosen:
         return visit.say(wording.announce_no_class(visit.voice))
     if len(chosen) > 1:
-        return visit.answer(wording.announce_which(visit.voice, [(class_id, title) for _, class_id, title in chosen]))
-    _, class_id, title = chosen[0]
+        named = await _may_name(visit, chosen[0][0])
+        titles = [(one[1], one[2] if named else str(number)) for number, one in enumerate(chosen, 1)]
+        return visit.answer(wording.announce_which(visit.voice, titles))
+    author, class_id, title = chosen[0]
     await begin(visit, TEXT, **{"class": class_id})
-    return visit.answer(wording.announce_ask(visit.voice, title, "announce cancel"))
+    return visit.answer(wording.announce_ask(visit.voice, await _title(visit, author, title), "announce cancel"))
 
 
 def _typed(visit: Visit, title: str) -> bool:
@@ -51,8 +56,11 @@ async def take_text(visit: Visit) -> Reply:
     if not led:
         return visit.say(wording.announce_no_class(visit.voice))
     author, _, title = led[0]
+    if not await may_take(visit, Fact.ANNOUNCEMENTS, author.school_id):
+        await leave(visit)
+        return visit.say(wording.announce_elsewhere(visit.voice))
     if not text and file is None:
-        return visit.say(wording.announce_ask(visit.voice, title, "announce cancel"))
+        return visit.say(wording.announce_ask(visit.voice, await _title(visit, author, title), "announce cancel"))
     try:
         kept = await keep(visit.desk, file) if file else None
     except Undeliverable:
@@ -67,7 +75,7 @@ async def take_text(visit: Visit) -> Reply:
 
 async def _preview(visit: Visit, draft_id: int, author: Person, class_id: int) -> Message:
     database, send, cancel = visit.desk.database, f"announce send {draft_id}", "announce cancel"
-    draft = await announcing.announcement(database, draft_id, author)
+    draft = await _shown(visit, author, await announcing.announcement(database, draft_id, author))
     reach = await _discreet(visit, author, await announcing.reach_of(database, draft_id, now=visit.now))
     message = wording.announce_preview(visit.voice, draft, reach, send=send, cancel=cancel)
     return replace(message, buttons=(*message.buttons, (change_it(visit.voice, class_id),)))
@@ -100,9 +108,12 @@ async def _status(visit: Visit) -> Reply:
 async def _told(visit: Visit, announcement_id: int) -> Reply:
     author = visit.staff()[0]
     status = await announcing.announcement_status(visit.desk.database, announcement_id, author, now=visit.now)
-    silent = status.not_acknowledged if await _may_name(visit, author) else ()
+    named = await _may_name(visit, author)
+    silent = status.not_acknowledged if named else ()
     counts = (status.sent, status.acknowledged, silent)
-    message = wording.announce_status(visit.voice, status.announcement, *counts)
+    shown = await _shown(visit, author, status.announcement)
+    shown = shown if named else replace(shown, text="")  # what the author wrote may name somebody
+    message = wording.announce_status(visit.voice, shown, *counts)
     recall = ((recall_it(visit.voice, announcement_id),),) if status.waiting else ()
     said = visit.answer(replace(message, buttons=message.buttons + recall))
     return replace(said, readings=by_staff(visit, "reached", [f"announcement:{announcement_id}"]))
@@ -134,12 +145,23 @@ async def _families(visit: Visit, teacher: Person, class_id: int, title: str) ->
     reach = await _discreet(visit, teacher, reach)
     latest = await announcing.recent_announcements(visit.desk.database, teacher)
     own = [one for one in latest if one.sent_at and one.school_class == title]
+    if not await _may_name(visit, teacher):
+        return class_families(visit.voice, wording.your_class(visit.voice, heads=True), reach, ())
     return class_families(visit.voice, title, reach, own[:3])
 
 
 async def _discreet(visit: Visit, teacher: Person, reach: Reach) -> Reach:
     """The reach without names, where the school's policy lets nobody be named on this channel."""
     return reach if await _may_name(visit, teacher) else replace(reach, unreachable=())
+
+
+async def _title(visit: Visit, teacher: Person, title: str) -> str:
+    """The class's title, or «вашего класса» where no class may be named."""
+    return title if await _may_name(visit, teacher) else wording.your_class(visit.voice)
+
+
+async def _shown(visit: Visit, teacher: Person, announced: Announcement) -> Announcement:
+    return replace(announced, school_class=await _title(visit, teacher, announced.school_class))
 
 
 async def _may_name(visit: Visit, teacher: Person) -> bool:

@@ -18,6 +18,7 @@ from school.incoming import Incoming, Reply, Sign
 from school.institution import Account
 from school.message import Message
 from school.outbox import Reason
+from school.policy import Fact
 from school.wording.asking import not_for_you
 from school.wording.phrases import paragraph
 from storage.accounts import account as account_of
@@ -32,9 +33,17 @@ async def answer(desk: Desk, incoming: Incoming) -> Reply:
     if not visit.account.reachable:
         await prefer(desk.database, visit.account, reachable=True, unreachable_why=None)
     try:
-        return await _answer(visit)
+        reply = await _answer(visit)
     except Refused as refused:
-        return visit.say(Message((paragraph(str(refused)),)))
+        reply = visit.say(Message((paragraph(str(refused)),)))
+    return _for_the_last_look(visit, reply)
+
+
+def _for_the_last_look(visit: Visit, reply: Reply) -> Reply:
+    """With whose rules it must keep to: those of every school behind the account."""
+    fact = reply.fact or (Fact.STAFF if visit.staff() else None)
+    schools = tuple(sorted({contact.person.school_id for contact in visit.account.contacts}))
+    return replace(reply, fact=fact, schools=schools)
 
 
 async def _answer(visit: Visit) -> Reply:

@@ -19,7 +19,7 @@ from school import wording
 from school.facts import Student
 from school.incoming import Reply
 from school.message import Message
-from school.policy import Level
+from school.policy import Fact, Level
 from school.purposes import Purpose
 from storage.diary import SchoolYear, school_year
 
@@ -83,7 +83,7 @@ async def ask(visit: Visit, question: Question) -> Reply:
             return visit.answer(wording.which_child(visit.voice, view.named, _choice(question, words, visit)))
         messages = await _answers(connection, visit, question, chosen, words)
     answer = visit.answer(*_with_steps(visit, question, view, chosen, messages))
-    return replace(answer, readings=about_pupils(question.verb, chosen))
+    return replace(answer, readings=about_pupils(question.verb, chosen), fact=Fact(question.purpose))
 
 
 def _chosen(visit: Visit, view: Seen) -> tuple[tuple[Pupil, ...], tuple[str, ...]]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from actions.deadlines import ledger, still_due
 from actions.deciding import Decided, approve_contact, reject_contact
 from actions.linking import waiting_requests
+from handlers.collecting import may_take
 from handlers.dialog import about, begin
 from handlers.readings import by_staff
 from handlers.visit import Visit
@@ -46,15 +47,17 @@ async def reject(visit: Visit) -> Reply:
     if len(visit.words) > 1:
         return await _reject(visit, contact_id, " ".join(visit.words[1:]))
     await begin(visit, REASON, contact=contact_id)
-    question = wording.why_reject(visit.voice, contact_id)
+    taken = await may_take(visit, Fact.STAFF, _administrator(visit).school_id)
+    question = wording.why_reject(visit.voice, contact_id, own_words=taken)
     card = await _card(visit, contact_id)
     return visit.answer(replace(question, blocks=(*card.blocks, *question.blocks)) if card else question)
 
 
 async def reject_because(visit: Visit) -> Reply:
     """The reason in the administrator's own words, typed after «Отклонить»."""
-    if not visit.incoming.text.strip():
-        return visit.say(wording.why_reject(visit.voice, about(visit, "contact")))
+    own_words = visit.incoming.text.strip()
+    if not own_words or not await may_take(visit, Fact.STAFF, _administrator(visit).school_id):
+        return visit.say(wording.why_reject(visit.voice, about(visit, "contact"), own_words=not own_words))
     return await _reject(visit, about(visit, "contact"), visit.incoming.text.strip())
 
 

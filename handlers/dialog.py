@@ -20,11 +20,11 @@ async def leave(visit: Visit) -> None:
         await prefer(visit.desk.database, visit.account, dialog=None)
 
 
-def step_of(visit: Visit) -> str:
+def step_of(visit: Visit, lasts: timedelta = LASTS) -> str:
     """The step that waits for an answer, "" when none does any more."""
     dialog = visit.account.dialog or {}
     begun = datetime.fromisoformat(dialog["at"]) if "at" in dialog else None
-    return str(dialog.get("step", "")) if begun and timedelta(0) <= visit.now - begun < LASTS else ""
+    return str(dialog.get("step", "")) if begun and timedelta(0) <= visit.now - begun < lasts else ""
 
 
 def about(visit: Visit, name: str) -> int:

@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.linking import Linked, redeem_code, request_by_phone, resume_service
+from handlers.collecting import may_take
 from handlers.dialog import begin, leave, step_of
 from handlers.pupils import seen
 from handlers.readings import about_pupils
@@ -20,6 +22,7 @@ from storage.accounts import account
 from storage.schools import school_by_id
 
 PHONE = "phone"
+ASKED_WITHIN = timedelta(minutes=10)  # a card sent later was not an answer to our question
 _CODE = re.compile(r"[0-9a-z]{5}([-–— ]?[0-9a-z]{5}){3}", re.IGNORECASE)
 
 
@@ -45,7 +48,7 @@ async def greet(visit: Visit) -> Reply:
     """To somebody who is not linked: how to be; to somebody whose request waits: that it waits."""
     if _in(visit, ContactState.WAITING):
         return visit.say(wording.waiting(visit.voice))
-    message = wording.greeting(visit.voice, visit.incoming.channel)
+    message = wording.greeting(visit.voice, visit.incoming.channel, collects=await may_take(visit))
     if message.asks_phone:
         await begin(visit, PHONE)
     return visit.say(message)
@@ -69,7 +72,7 @@ async def use_phone(visit: Visit) -> Reply:
     phone, desk = visit.incoming.phone, visit.desk
     if phone is None:
         raise ValueError("no phone was shared")
-    asked = step_of(visit) == PHONE
+    asked = step_of(visit, ASKED_WITHIN) == PHONE and await may_take(visit)
     linked = await request_by_phone(desk.database, visit.account, phone, asked=asked, key=desk.key, now=visit.now)
     return await _linked(visit, linked)
 

@@ -3,8 +3,6 @@
 import logging
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from actions.alarming import tell_administrators
 from school.institution import School
 from school.lastlook import Look
@@ -20,11 +18,12 @@ class Looks:
     def __init__(self) -> None:
         self._kept: dict[int, tuple[datetime | None, Look]] = {}
 
-    async def of(self, connection: AsyncConnection, school: School) -> Look:
+    async def of(self, database: Database, school: School) -> Look:
         """The look of a school, read anew after an import."""
         kept = self._kept.get(school.id)
         if kept is None or kept[0] != school.journal_at:
-            found = await naming(connection, school.id)
+            async with database.read() as connection:
+                found = await naming(connection, school.id)
             kept = self._kept[school.id] = school.journal_at, Look(found.names, found.phones, found.titles)
         return kept[1]
 

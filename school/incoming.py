@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from school.message import Message
+from school.policy import Fact
 
 
 class Sign(StrEnum):
@@ -69,3 +70,5 @@ class Reply:
     messages: tuple[Message, ...] = field(default=())
     replaces: bool = False
     readings: tuple[Reading, ...] = ()
+    fact: Fact | None = None  # what kind of fact it tells; None: nothing in particular
+    schools: tuple[int, ...] = ()  # of the people behind the account; () for a stranger

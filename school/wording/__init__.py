@@ -10,17 +10,20 @@ from school.wording.announcing import (
     announce_already_sent,
     announce_ask,
     announce_cancelled,
+    announce_elsewhere,
     announce_no_class,
     announce_preview,
     announce_sent,
     announce_status,
     announce_which,
+    your_class,
 )
 from school.wording.answers import changes, children, results, timetable_day, timetable_week
 from school.wording.attendance import attendance, attendance_steps
 from school.wording.bells import bells, bells_steps, day_step, now_and_next
-from school.wording.dialog import help, menu, not_understood, settings, stale_button, went_wrong, which_child
+from school.wording.dialog import help, menu, not_understood, settings, slower, stale_button, went_wrong, which_child
 from school.wording.digest import digest
+from school.wording.forecast import forecast, forecast_steps
 from school.wording.homework import homework
 from school.wording.last_mile import last_mile, told_already, warning
 from school.wording.linking import (
@@ -36,6 +39,7 @@ from school.wording.linking import (
     waiting,
 )
 from school.wording.marks import average, marks, marks_by_subject
+from school.wording.marks_of import marks_of
 from school.wording.notices import announcement, exam_result, farewell, finals, timetable_changes
 from school.wording.phrases import ping
 from school.wording.reasons import reason_words
@@ -63,6 +67,7 @@ __all__ = [
     "announce_already_sent",
     "announce_ask",
     "announce_cancelled",
+    "announce_elsewhere",
     "announce_no_class",
     "announce_preview",
     "announce_sent",
@@ -86,6 +91,8 @@ __all__ = [
     "exam_result",
     "farewell",
     "finals",
+    "forecast",
+    "forecast_steps",
     "greeting",
     "help",
     "homework",
@@ -95,6 +102,7 @@ __all__ = [
     "linking_locked",
     "marks",
     "marks_by_subject",
+    "marks_of",
     "marks_steps",
     "mask_phone",
     "menu",
@@ -115,6 +123,7 @@ __all__ = [
     "results",
     "school_calendar",
     "settings",
+    "slower",
     "stale_button",
     "stopped",
     "teachers",
@@ -133,4 +142,5 @@ __all__ = [
     "why_reject",
     "works",
     "works_steps",
+    "your_class",
 ]

@@ -17,6 +17,20 @@ def announce_no_class(voice: Voice) -> Message:
     )
 
 
+def announce_elsewhere(voice: Voice) -> Message:
+    """To a class teacher where the school may not pass personal data: nothing is taken here."""
+    law = voice.say(
+        "Здесь объявления не принимаются: школа не передаёт личные данные через этот мессенджер "
+        "(149-ФЗ, ст. 10, ч. 8; 41-ФЗ). Текст и файлы, присланные сюда, не сохраняются."
+    )
+    return Message((paragraph(law), paragraph(voice.say("Напишите объявление во ВКонтакте."))))
+
+
+def your_class(voice: Voice, *, heads: bool = False) -> str:
+    """What stands for a class's title where no class may be named; `heads`: as a heading, else after «для»."""
+    return voice.say("Ваш класс") if heads else voice.say("вашего класса")
+
+
 def announce_which(voice: Voice, classes: Sequence[tuple[int, str]]) -> Message:
     """Which of several classes; choices `announce ID`."""
     rows = tuple((Button(title, f"announce {class_id}"),) for class_id, title in classes)

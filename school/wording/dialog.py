@@ -14,7 +14,7 @@ FAMILY, HOMEROOM, ADMINISTRATOR = (
     frozenset({"homeroom"}),
     frozenset({"administrator"}),
 )
-SELDOM = ("/attendance", "/works", "/topics", "/remarks", "/teachers", "/calendar")
+SELDOM = ("/forecast", "/attendance", "/works", "/topics", "/remarks", "/teachers", "/calendar")
 NOT_IN_MENU = (*SELDOM, "/stop", "/children")
 DIGEST_TIMES = (time(17), time(18), time(19), time(20))
 
@@ -29,6 +29,7 @@ def _commands(voice: Voice, roles: Collection[str]) -> list[tuple[str, str, str]
         ("/results", voice.say("результаты"), voice.say("экзамены и итоговые оценки")),
     ]
     seldom = [
+        ("/forecast", voice.say("прогноз"), voice.say("какая оценка выходит и что её изменит")),
         ("/attendance", voice.say("пропуски"), voice.say("что пропущено и почему")),
         ("/works", voice.say("контрольные"), voice.say("какие контрольные впереди")),
         ("/topics", voice.say("темы"), voice.say("что проходили на уроках")),
@@ -92,6 +93,11 @@ def not_understood(voice: Voice) -> Message:
 def stale_button(voice: Voice) -> Message:
     """A button that is another chat's, or too old to mean anything."""
     return Message((paragraph(voice.say("Эта кнопка больше не действует. Спросите ещё раз словом или из меню.")),))
+
+
+def slower(voice: Voice) -> Message:
+    """To somebody who asks faster than anybody reads; it is said once."""
+    return Message((paragraph(voice.say("Помедленнее, пожалуйста: вопросов слишком много. Ответим через минуту.")),))
 
 
 def went_wrong(voice: Voice) -> Message:

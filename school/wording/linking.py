@@ -14,9 +14,9 @@ from school.wording.reasons import reason_words
 PHONE_CHANNELS = frozenset({"telegram"})  # where a platform vouches that a shared phone is the sender's own
 
 
-def greeting(voice: Voice, channel: str) -> Message:
-    """What this is in two sentences, who asks, and the ways in."""
-    phone = channel in PHONE_CHANNELS
+def greeting(voice: Voice, channel: str, *, collects: bool = True) -> Message:
+    """What this is in two sentences, who asks, and the ways in. `collects`: a phone may be taken on this channel."""
+    phone = channel in PHONE_CHANNELS and collects
     ways = [
         voice.say("Есть лист из школы — пришлите код, который на нём напечатан."),
         voice.say("Школа знает ваш номер — поделитесь им кнопкой ниже.") if phone else "",

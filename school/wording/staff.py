@@ -97,10 +97,14 @@ def request_decided(
     return Message((*_card(voice, request, level), Footnote(line(f"{word}{author}"))))
 
 
-def why_reject(voice: Voice, request_id: int) -> Message:
-    """Asks the administrator for a reason: a button each, or free text."""
+def why_reject(voice: Voice, request_id: int, *, own_words: bool = True) -> Message:
+    """Asks the administrator for a reason: a button each, or free text where such may be kept."""
     rows = tuple((Button(capital(rejection_words(voice, word)), f"reject {request_id} {word}"),) for word in REJECTIONS)
-    text = voice.say("Почему отклонить заявку № {number}? Выберите причину или напишите свою.", number=request_id)
+    text = (
+        voice.say("Почему отклонить заявку № {number}? Выберите причину или напишите свою.", number=request_id)
+        if own_words
+        else voice.say("Почему отклонить заявку № {number}? Выберите причину кнопкой.", number=request_id)
+    )
     return Message((paragraph(text),), rows)
 
 

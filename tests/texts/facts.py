@@ -171,3 +171,15 @@ FRIDAY = SchoolDay(date(2026, 11, 27), (Lesson(2, "Химия", starts=time(9, 2
 def at(hour: int, minute: int = 0) -> datetime:
     """A local time on the Tuesday of the lessons."""
     return datetime(2026, 11, 24, hour, minute)  # noqa: DTZ001 - local, as wording takes it
+
+
+def _algebra(*values: str) -> tuple[Mark, ...]:
+    return tuple(Mark(11, "Алгебра", date(2026, 11, 9 + n), value) for n, value in enumerate(values))
+
+
+TERM_MARKS = (
+    *_algebra("4", "4", "5", "4", "5", "4"),
+    *(Mark(11, "Физика", date(2026, 11, 10 + n), value, weight=2) for n, value in enumerate(("5", "5", "5"))),
+    *(Mark(11, "Химия", date(2026, 11, 10 + n), value, weight=3) for n, value in enumerate(("3", "3", "3", "2"))),
+    Mark(11, "Музыка", MONDAY, "5"),
+)

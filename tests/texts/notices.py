@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time
+from fractions import Fraction
 
 from locales import Voice
 from school import wording
 from school.bells import bells, moment
 from school.facts import SchoolDay, Silence
+from school.forecast import outlooks
+from school.grading import Rule
 from school.message import Message
 from school.outbox import Reason
 from school.policy import Level
@@ -16,6 +19,7 @@ from tests.texts import facts
 
 FULL, PSEUDONYM = Level.FULL, Level.PSEUDONYM
 M, T, A = facts.MARIA, facts.MONDAY, facts.AS_OF
+UNWEIGHTED = Rule(weighted=False, rounding=Fraction("0.6"))
 
 TEXTS: dict[str, Callable[[Voice], Message]] = {
     "digest": lambda v: wording.digest(v, T, [facts.FULL_CHILD], A, level=FULL),
@@ -25,6 +29,22 @@ TEXTS: dict[str, Callable[[Voice], Message]] = {
     "marks_none": lambda v: wording.marks(v, M, (), facts.THIS_WEEK, T, A, level=FULL, last=date(2026, 11, 19)),
     "marks_not_loaded": lambda v: wording.marks(v, M, (), facts.THIS_WEEK, T, None, level=FULL),
     "marks_by_subject": lambda v: wording.marks_by_subject(v, M, facts.WEEK_MARKS, facts.TERM, T, A, level=FULL),
+    "marks_of": lambda v: wording.marks_of(
+        v, M, "Алгебра", facts.WEEK_MARKS[:1] + facts.WEEK_MARKS[2:3], facts.TERM, T, A, level=FULL, rule=Rule()
+    ),
+    "marks_of_none": lambda v: wording.marks_of(v, M, "Химия", (), facts.TERM, T, A, level=FULL, rule=Rule()),
+    "forecast": lambda v: wording.forecast(
+        *(v, M, outlooks(facts.TERM_MARKS, facts.TERM, T, Rule()), facts.TERM, T, A), level=FULL, rule=Rule()
+    ),
+    "forecast_unweighted": lambda v: wording.forecast(
+        *(v, M, outlooks(facts.TERM_MARKS[:6], facts.TERM, T, UNWEIGHTED), facts.TERM, T, A),
+        level=FULL,
+        rule=UNWEIGHTED,
+    ),
+    "forecast_too_few": lambda v: wording.forecast(
+        *(v, M, outlooks(facts.MARKS, facts.TERM, T, Rule()), facts.TERM, T, A), level=FULL, rule=Rule()
+    ),
+    "forecast_none": lambda v: wording.forecast(v, M, (), facts.TERM, T, A, level=FULL, rule=Rule()),
     "homework": lambda v: wording.homework(v, M, facts.TOMORROW, facts.HOMEWORK, T, A, level=FULL),
     "homework_none": lambda v: wording.homework(v, M, facts.TOMORROW, (), T, A, level=FULL),
     "homework_sunday": lambda v: wording.homework(v, M, facts.SUNDAY_OFF, (), T, A, level=FULL),
@@ -57,6 +77,14 @@ TEXTS: dict[str, Callable[[Voice], Message]] = {
         v, M, moment(facts.LESSONS, time(18)), facts.TOMORROW, facts.FRIDAY, facts.at(18), A, level=FULL
     ),
     "bells": lambda v: wording.bells(v, M, facts.TOMORROW, bells(facts.LESSONS), T, A, level=FULL),
+    "audit_head": lambda v: wording.audit_head(v, T, 1234, "9f3a77c1d2e4b5a6"),
+    "leak_held": lambda v: wording.leak_held(v, 55),
+    "leak_held_answer": lambda v: wording.leak_held(v, None),
+    "linking_locked": lambda v: wording.linking_locked(v),
+    "slower": lambda v: wording.slower(v),
+    "announce_elsewhere": lambda v: wording.announce_elsewhere(v),
+    "greeting_collecting_nothing": lambda v: wording.greeting(v, "telegram", collects=False),
+    "why_reject_by_button": lambda v: wording.why_reject(v, 7, own_words=False),
     "changes": lambda v: wording.changes(v, M, facts.LATER, T, A, level=FULL),
     "changes_none": lambda v: wording.changes(v, M, (), T, A, level=FULL),
     "results": lambda v: wording.results(v, M, facts.EXAMS, facts.FINALS, T, A, level=FULL),
