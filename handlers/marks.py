@@ -37,13 +37,20 @@ async def _look(connection: AsyncConnection, asked: Asked) -> Tell:
 
 
 def _word(asked: Asked, pupil: Pupil, own: list[Mark], subject: str, period: Period) -> Message:
-    said = [mark for mark in own if period.first <= mark.day <= period.last and subject in ("", mark.subject)]
-    before = max((mark.day for mark in own if mark.day < period.first), default=None)
-    word = wording.marks if subject or period.kind not in ("term", "year") else wording.marks_by_subject
-    voice, today = asked.visit.voice, asked.today
-    message = word(voice, pupil.student, said, period, today, asked.as_of, level=pupil.level, last=before)
+    within = [mark for mark in own if period.first <= mark.day <= period.last]
+    said = [mark for mark in within if subject in ("", mark.subject)]
+    last = max((mark.day for mark in own if mark.day < period.first), default=None)
+    voice, today, student, level = asked.visit.voice, asked.today, pupil.student, pupil.level
+    rule, at, by_subject = asked.year.school.profile.grading, asked.as_of, period.kind in ("term", "year")
+    if subject:
+        told = wording.marks_of(voice, student, subject, said, period, today, at, level=level, rule=rule, last=last)
+    elif by_subject:
+        told = wording.marks_by_subject(voice, student, said, period, today, at, level=level, rule=rule, last=last)
+    else:
+        told = wording.marks(voice, student, said, period, today, at, level=level, last=last)
     shown = "" if subject else _shown(period, today)
-    return replace(message, buttons=wording.marks_steps(voice, pupil.student, shown))
+    subjects = sorted({mark.subject for mark in within}) if by_subject and not subject else []
+    return replace(told, buttons=wording.marks_steps(voice, student, shown, subjects))
 
 
 def _shown(period: Period, today: date) -> str:

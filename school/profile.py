@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, time, timedelta
+from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from school.clock import instant
+from school.grading import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,16 @@ class Profile:
     results_within: timedelta = timedelta(hours=24)
     finals_within: timedelta = timedelta(hours=24)
     settle_minutes: int = 20
+    operator_address: str = ""  # as the consent form names the operator (152-FZ art. 9)
+    operator_inn: str = ""
+    responsible: str = ""  # for personal data: a name or a post, and a phone
+    weighted: bool = True  # averages by weight
+    rounding: float = 0.5  # the remainder from which an average is rounded up
+
+    @property
+    def grading(self) -> Rule:
+        """How the school counts marks."""
+        return Rule(self.weighted, Fraction(str(self.rounding)))
 
 
 REGULATIONS: dict[str, dict[str, Any]] = {
@@ -115,16 +127,49 @@ def _minutes(key: str, value: str) -> int:
     return int(value)
 
 
+def _switch(key: str, value: str) -> bool:
+    words = {"yes": True, "no": False, "да": True, "нет": False}
+    if value.strip().lower() not in words:
+        raise WrongValue(key, value, "yes или no")
+    return words[value.strip().lower()]
+
+
+def _rounding(key: str, value: str) -> float:
+    found = re.fullmatch(r"0[.,](\d{1,2})", value.strip())
+    if not found or not int(found[1]):
+        raise WrongValue(key, value, "граница вида 0.5 или 0.65")
+    return float(f"0.{found[1]}")
+
+
+def _words(key: str, value: str) -> str:
+    if len(value) > 300 or not value.isprintable():
+        raise WrongValue(key, value[:40], "одна строка до 300 знаков")
+    return value.strip()
+
+
+def _inn(key: str, value: str) -> str:
+    if not re.fullmatch(r"\d{10}|\d{12}|", value.strip()):
+        raise WrongValue(key, value, "10 или 12 цифр")
+    return value.strip()
+
+
 _PARSERS = {
+    "operator_address": _words,
+    "operator_inn": _inn,
+    "responsible": _words,
     "digest_time": _clock_time,
     "quiet_hours": _quiet,
     "results_within": _duration,
     "finals_within": _duration,
     "settle_minutes": _minutes,
+    "weighted": _switch,
+    "rounding": _rounding,
 }
 
 
 def _show(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, time):
         return f"{value:%H:%M}"
     if isinstance(value, timedelta):

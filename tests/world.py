@@ -246,13 +246,13 @@ async def _seldom(connection: AsyncConnection, world: World) -> None:
         (ninth, "Химия", date(2026, 12, 7), "Контрольная", None),
     ):
         await add(connection, tables.works, class_id=class_id, subject=subject, day=day, kind=kind, topic=topic)
-    for class_id, student_id, subject, day, topic in (
+    for of_class, of_student, subject, day, topic in (
         (seventh, None, "Алгебра", MONDAY, "Квадратные уравнения"),
         (seventh, None, "История", date(2026, 11, 9), "Северная война"),
         (None, petr, "Геометрия", MONDAY, "Подобие"),
     ):
-        ids = {"class_id": class_id, "student_id": student_id}
-        await add(connection, tables.topics, **ids, subject=subject, day=day, topic=topic)
+        whose: dict[str, int | None] = {"class_id": of_class, "student_id": of_student}
+        await add(connection, tables.topics, **whose, subject=subject, day=day, topic=topic)
     praise = {"day": MONDAY, "kind": "praise", "text": "Мария помогла классу", "teacher_id": world.people["belova"]}
     await add(connection, tables.remarks, student_id=maria, **praise)
     await add(connection, tables.remarks, student_id=petr, day=MONDAY, text="Пётр, не опаздывай")

@@ -50,7 +50,7 @@ def change(
 
     Ключи и примеры значений:
 
-    digest_time=18:00, quiet_hours=21:00-07:00, settle_minutes=20,
+    digest_time=18:00, quiet_hours=21:00-07:00, settle_minutes=20, weighted=yes, rounding=0.5,
 
     results_within=24h, finals_within=3d, regulation=24h или 3d (оба срока сразу),
 

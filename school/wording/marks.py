@@ -6,9 +6,12 @@ from itertools import groupby
 
 from locales import Voice
 from school.facts import Mark, Period, Student
+from school.grading import Rule, graded, mean
 from school.message import Block, Line, Listing, Message, Span, bold, line, plain
 from school.policy import Level
 from school.wording.phrases import discreet, heading, not_loaded, paragraph, quoted, section, small, source_note, who
+
+SIMPLE = Rule()
 
 
 @discreet
@@ -26,9 +29,9 @@ def marks(
     """The marks of a period day by day, newest first; `last` is the day of the last mark before an empty period."""
     days = sorted({mark.day for mark in found}, reverse=True)
     lists: list[Block] = [_day(voice, day, found, today, level) for day in days]
-    body = lists or [_nothing(voice, period, today, as_of, last)]
+    body = lists or [nothing(voice, period, today, as_of, last)]
     return Message(
-        (heading(_title(voice, period, today), who(voice, student, level)), *body, source_note(voice, as_of, today))
+        (heading(title_of(voice, period, today), who(voice, student, level)), *body, source_note(voice, as_of, today))
     )
 
 
@@ -43,12 +46,13 @@ def marks_by_subject(
     *,
     level: Level,
     last: date | None = None,
+    rule: Rule = SIMPLE,
 ) -> Message:
-    """The marks of a period subject by subject, oldest first, each with its average."""
-    items = tuple(_row(voice, subject, of) for subject, of in by_subject(found))
-    body: Block = Listing(items) if items else _nothing(voice, period, today, as_of, last)
+    """The marks of a period subject by subject, oldest first, each with its average by the school's rule."""
+    items = tuple(_row(voice, subject, of, rule) for subject, of in by_subject(found))
+    body: Block = Listing(items) if items else nothing(voice, period, today, as_of, last)
     return Message(
-        (heading(_title(voice, period, today), who(voice, student, level)), body, source_note(voice, as_of, today))
+        (heading(title_of(voice, period, today), who(voice, student, level)), body, source_note(voice, as_of, today))
     )
 
 
@@ -62,24 +66,19 @@ def subject_line(voice: Voice, subject: str, found: Sequence[Mark], day: date, l
     """«Алгебра **5** · контрольная «Квадратные уравнения», вес 3»; a mark of another day names it."""
     spans: list[Span] = [plain(f"{subject} ")]
     for place, mark in enumerate(found):
-        details = "".join(_details(voice, mark, day, level))
-        spans += [plain("; " if place else ""), bold(mark.value), plain(f" · {details}" if details else "")]
+        about = details(voice, mark, day, level)
+        spans += [plain("; " if place else ""), bold(mark.value), plain(f" · {about}" if about else "")]
     return line(*(span for span in spans if span.text))
 
 
-def average(found: Iterable[Mark]) -> float | None:
-    """The weighted average of the marks that are numbers («4-» counts as 4); None when none is."""
-    pairs = [(value, 1.0 if mark.weight is None else mark.weight) for mark in found if (value := _number(mark.value))]
-    total = sum(weight for _, weight in pairs)
-    return sum(value * weight for value, weight in pairs) / total if total > 0 else None
+def average(found: Iterable[Mark], rule: Rule = SIMPLE) -> float | None:
+    """The average of the marks that are numbers («4-» counts as 4), with weights by the rule; None when none is."""
+    exact = mean([number for mark in found if (number := graded(mark.value, mark.weight))], rule)
+    return None if exact is None else float(exact)
 
 
-def _number(value: str) -> float | None:
-    bare = value.strip().rstrip("+-−")
-    return float(bare) if bare.isdecimal() and bare.isascii() and len(bare) <= 3 else None
-
-
-def _details(voice: Voice, mark: Mark, day: date, level: Level) -> list[str]:
+def details(voice: Voice, mark: Mark, day: date, level: Level) -> str:
+    """«контрольная «Квадратные уравнения», вес 3, урок 20 ноября»: what the journal says; the day when not `day`."""
     kind = small(mark.kind) if mark.kind else ""
     topic = quoted(voice, mark.topic) if mark.topic else ""
     weight = voice.say("вес {weight}", weight=voice.number(mark.weight)) if mark.weight not in (None, 1) else ""
@@ -88,7 +87,7 @@ def _details(voice: Voice, mark: Mark, day: date, level: Level) -> list[str]:
     said = ", ".join(part for part in parts if part)
     if mark.comment and level is Level.FULL:  # a comment is free text and may well name the child
         said += ("; " if said else "") + voice.say("учитель: «{comment}»", comment=mark.comment)
-    return [said]
+    return said
 
 
 def _day(voice: Voice, day: date, found: Sequence[Mark], today: date, level: Level) -> Listing:
@@ -98,13 +97,15 @@ def _day(voice: Voice, day: date, found: Sequence[Mark], today: date, level: Lev
     return Listing(tuple(items), line(bold(voice.day_heading(day, today.year))))
 
 
-def _row(voice: Voice, subject: str, found: Sequence[Mark]) -> Line:
+def _row(voice: Voice, subject: str, found: Sequence[Mark], rule: Rule) -> Line:
     values = bold(" ".join(mark.value for mark in found))
-    mean = average(found) if len(found) > 1 else None
-    return line(f"{subject} ", values, voice.say(" · средний балл {mean}", mean=voice.number(mean)) if mean else "")
+    middle = average(found, rule) if len(found) > 1 else None
+    said = voice.say(" · средний балл {mean}", mean=voice.number(middle)) if middle else ""
+    return line(f"{subject} ", values, said)
 
 
-def _title(voice: Voice, period: Period, today: date) -> str:
+def title_of(voice: Voice, period: Period, today: date) -> str:
+    """«Оценки за сегодня», «Оценки: 2 четверть»"""
     match period.kind:
         case "day" if period.first == today:
             return voice.say("Оценки за сегодня")
@@ -118,7 +119,8 @@ def _title(voice: Voice, period: Period, today: date) -> str:
             return voice.say("Оценки: {title}", title=small(period.title)) if period.title else voice.say("Оценки")
 
 
-def _nothing(voice: Voice, period: Period, today: date, as_of: datetime | None, last: date | None) -> Block:
+def nothing(voice: Voice, period: Period, today: date, as_of: datetime | None, last: date | None) -> Block:
+    """Why there are no marks, and of when the last one is."""
     if as_of is None:
         return not_loaded(voice)
     match period.kind:

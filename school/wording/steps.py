@@ -1,6 +1,7 @@
 """The obvious next step under an answer: rows of buttons. Their choices are what `handlers` reads:
 
-`marks ID today|week|term` · `homework ID DATE` · `timetable ID DATE day|week` · `changes ID` · `results ID`.
+`marks ID today|week|term|subject KEY` · `forecast ID`
+`homework ID DATE` · `timetable ID DATE day|week` · `changes ID` · `results ID`.
 """
 
 from collections.abc import Sequence
@@ -10,14 +11,27 @@ from locales import Voice
 from school.facts import Student
 from school.message import Button
 from school.policy import Level
+from school.subjects import subject_key
 
 Row = tuple[Button, ...]
 
 
-def marks_steps(voice: Voice, student: Student, shown: str) -> tuple[Row, ...]:
-    """Today, week, term: all but the one that is `shown`."""
+SUBJECTS = 12  # buttons; a word finds the others
+_ROW = 2  # subject names are long
+
+
+def subject_rows(verb: str, subjects: Sequence[str]) -> tuple[Row, ...]:
+    """Buttons `verb subject KEY`, two a row."""
+    buttons = [Button(subject, f"{verb} subject {subject_key(subject)}") for subject in subjects[:SUBJECTS]]
+    return tuple(tuple(buttons[at : at + _ROW]) for at in range(0, len(buttons), _ROW))
+
+
+def marks_steps(voice: Voice, student: Student, shown: str, subjects: Sequence[str] = ()) -> tuple[Row, ...]:
+    """Today, week, term: all but the one that is `shown`; the forecast, and a button per subject of a term."""
     words = {"today": voice.say("Сегодня"), "week": voice.say("Неделя"), "term": voice.say("По предметам")}
-    return (tuple(Button(text, f"marks {student.id} {word}") for word, text in words.items() if word != shown),)
+    spans = tuple(Button(text, f"marks {student.id} {word}") for word, text in words.items() if word != shown)
+    further = (Button(voice.say("Прогноз"), f"forecast {student.id}"),)
+    return (spans, further, *subject_rows(f"marks {student.id}", subjects))
 
 
 def homework_steps(voice: Voice, student: Student, day: date, today: date) -> tuple[Row, ...]:

@@ -7,12 +7,9 @@ from locales import Voice
 from school.facts import Period, Student, Topic
 from school.message import Block, Button, Listing, Message, bold, line
 from school.policy import Level
-from school.subjects import subject_key
 from school.wording.periods import about, page
 from school.wording.phrases import discreet, heading, not_loaded, paragraph, who
-
-_ROWS_OF = 2  # subject names are long
-_SUBJECTS = 10  # buttons; a word finds the others
+from school.wording.steps import subject_rows
 
 
 @discreet
@@ -61,12 +58,6 @@ def topics_steps(voice: Voice, student: Student, subjects: Sequence[str]) -> tup
     """The week, and a button per subject."""
     week = (Button(voice.say("Эта неделя"), f"topics {student.id} week"),)
     return (week, *subject_rows(f"topics {student.id}", subjects))
-
-
-def subject_rows(verb: str, subjects: Sequence[str]) -> tuple[tuple[Button, ...], ...]:
-    """Buttons `verb subject KEY`, two a row."""
-    buttons = [Button(subject, f"{verb} subject {subject_key(subject)}") for subject in subjects[:_SUBJECTS]]
-    return tuple(tuple(buttons[at : at + _ROWS_OF]) for at in range(0, len(buttons), _ROWS_OF))
 
 
 def _nothing(voice: Voice, as_of: datetime | None) -> Block:

@@ -6,6 +6,7 @@ import pytest
 
 from handlers.results import in_order
 from school.facts import Final, Term
+from school.subjects import subject_key
 from storage import tables
 from tests.handlers.conftest import Office, choices, said
 from tests.world import MONDAY, MORNING, add, consent
@@ -36,6 +37,10 @@ ANSWERS = {
     "/bells": (
         ("Звонки · Вторник, 24 ноября · Мария, 7А", "1 · 08:30–09:15, перемена 10 минут"),
         ("Звонки · Вторник, 24 ноября · Пётр, 9Б", "3 · 10:25–11:10"),
+    ),
+    "/forecast": (
+        ("Прогноз · 2 четверть · Мария, 7А", "Оценок пока мало, прогноза нет: Алгебра (1)"),
+        ("Прогноз · 2 четверть · Пётр, 9Б", "Геометрия (1)"),
     ),
     "/attendance": (
         ("Пропуски · 2 четверть · Мария, 7А", "Пропущено уроков: 2 (по болезни — 2).", "Русский язык, Литература"),
@@ -93,7 +98,7 @@ async def test_it_never_tells_of_another_familys_child(office: Office) -> None:
         ("оценки Мария", "Оценки за эту неделю · Мария", "Пётр, 9Б"),
         ("Оценки Пети!", "Оценки за эту неделю · Пётр", "Мария, 7А"),
         ("а какие у Пети оценки?", "Оценки за эту неделю · Пётр", "Мария, 7А"),
-        ("оценки Марии по алгебре", "Оценки: 2 четверть · Мария", "Русский язык"),
+        ("оценки Марии по алгебре", "Оценки: 2 четверть · Алгебра · Мария", "Русский язык"),
         ("оценки мария за четверть", "Оценки: 2 четверть · Мария", "История"),
         ("оценки мария в пятницу", "Оценки за 20 ноября · Мария", "Алгебра"),
         ("оценки мария сегодня", "Оценки за сегодня · Мария", "Физика"),
@@ -111,6 +116,7 @@ async def test_it_never_tells_of_another_familys_child(office: Office) -> None:
         ("расписание мария на 12.01", "Вторник, 12 января 2027 · Мария", "Литература"),
         ("какой сейчас урок у Марии", "Сейчас 17:00 · Мария", "Литература"),
         ("звонки на пятницу мария", "Звонки · Пятница, 27 ноября · Мария", "24 ноября"),
+        ("прогноз по алгебре мария", "Прогноз · 2 четверть · Мария", "Физика"),
         ("сколько пропусков у Марии", "Пропуски · 2 четверть · Мария", "Алгебра"),
         ("пропуски мария 1 сентября", "Пропуски · 1 сентября · Мария", "Литература"),
         ("пропуски мария по литературе", "Пропуски · 2 четверть · Мария", "Русский язык"),
@@ -257,3 +263,36 @@ async def test_it_knows_what_goes_on(office: Office, hour: int, minute: int, goi
     answer = said(await office.hears("anna", "что сейчас у Марии"))
     assert going_on in answer
     assert following in answer
+
+
+async def test_a_subject_of_the_term_has_a_page_with_every_mark(office: Office) -> None:
+    await _marks(office, "Алгебра", "4", "4", "5")
+    term = await office.hears("anna", "оценки мария за четверть")
+    page = next(choice for choice in choices(term) if choice.endswith(subject_key("Алгебра")))
+    answer = said(await office.hears("anna", choice=page))
+    assert answer.startswith("Оценки: 2 четверть · Алгебра · Мария, 7А")
+    assert "пн, 23 ноября — 5 · контрольная «Квадратные уравнения», вес 3" in answer
+    assert "Средний балл 4,5, с весами 4,67 — сейчас выходит 5." in answer  # 18 / 4; (13 + 5 * 3) / 6
+
+
+@pytest.mark.parametrize(
+    ("profile", "outcome"),
+    [
+        ({}, "Алгебра: 5 · средний балл 4,67"),
+        ({"rounding": "0.7"}, "Алгебра: 4 · средний балл 4,67"),
+        ({"weighted": "no", "rounding": "0.6"}, "Алгебра: 4 · средний балл 4,5"),
+    ],
+)
+async def test_it_forecasts_by_the_schools_own_rule(office: Office, profile: dict[str, str], outcome: str) -> None:
+    await _marks(office, "Алгебра", "4", "4", "5")
+    async with office.database.write() as connection:
+        await connection.execute(tables.schools.update().values(profile=profile))
+    assert outcome in said(await office.hears("anna", "прогноз мария"))
+
+
+async def _marks(office: Office, subject: str, *values: str) -> None:
+    """Marks of Maria on the days from the ninth of November."""
+    async with office.database.write() as connection:
+        for n, value in enumerate(values):
+            mark = {"subject": subject, "day": date(2026, 11, 9 + n), "value": value, "ordinal": 0, "seen_at": MORNING}
+            await add(connection, tables.marks, student_id=office.world.people["maria"], **mark, history=False)

@@ -22,6 +22,10 @@ NIGHT = QuietHours(time(21), time(7))
         ("results_within", "36h", "36h"),
         ("finals_within", "1д", "24h"),
         ("settle_minutes", "0", "0"),
+        ("weighted", "no", "no"),
+        ("weighted", "Да", "yes"),
+        ("rounding", "0.6", "0.6"),
+        ("rounding", "0,65", "0.65"),
     ],
 )
 def test_it_takes_a_value_and_shows_it_back(key: str, value: str, text: str) -> None:
@@ -38,6 +42,9 @@ def test_it_takes_a_value_and_shows_it_back(key: str, value: str, text: str) -> 
         ("results_within", "0h"),
         ("results_within", "3 weeks"),
         ("settle_minutes", "-1"),
+        ("weighted", "maybe"),
+        ("rounding", "1.5"),
+        ("rounding", "0.0"),
         ("regulation", "2h"),
     ],
 )

@@ -205,6 +205,7 @@ def test_it_gives_the_steps_that_lead_on() -> None:
     assert choices == {
         "marks 11 today",
         "marks 11 term",
+        "forecast 11",
         "homework 11 2026-11-23",
         "homework 11 2026-11-25",
         "homework 12 2026-11-24",

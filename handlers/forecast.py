@@ -1,0 +1,38 @@
+"""/forecast: the marks a student is heading for in the term; of one subject when it is named."""
+
+from dataclasses import replace
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handlers.asking import Asked, Question, Tell, ask
+from handlers.periods import around, term_period
+from handlers.pupils import Pupil
+from handlers.visit import Visit
+from handlers.wishes import subject_meant
+from school import wording
+from school.forecast import outlooks
+from school.incoming import Reply
+from school.message import Message
+from storage import diary
+
+
+async def forecast(visit: Visit) -> Reply:
+    """The answer to /forecast."""
+    return await ask(visit, Question("forecast", _look))
+
+
+async def _look(connection: AsyncConnection, asked: Asked) -> Tell:
+    day = asked.wish.day or asked.today
+    periods = {one.id: term_period(day, asked.year.terms(one.school_class)) for one in asked.students}
+    found = await diary.marks(connection, list(periods), *around(list(periods.values())))
+    rule = asked.year.school.profile.grading
+
+    def tell(pupil: Pupil) -> Message:
+        student, voice, period = pupil.student, asked.visit.voice, periods[pupil.student.id]
+        own = outlooks([mark for mark in found if mark.student_id == student.id], period, asked.today, rule)
+        subject = subject_meant(asked.wish, [one.subject for one in own])
+        said = [one for one in own if subject in ("", one.subject)]
+        told = wording.forecast(voice, student, said, period, asked.today, asked.as_of, level=pupil.level, rule=rule)
+        return replace(told, buttons=wording.forecast_steps(voice, student))
+
+    return tell

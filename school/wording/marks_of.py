@@ -1,0 +1,62 @@
+"""The marks of one subject: each with its day, kind, topic and weight, and what they come to."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from fractions import Fraction
+
+from locales import Voice
+from school.facts import Mark, Period, Student
+from school.grading import Graded, Rule, graded, mark_of, mean
+from school.message import Block, Line, Listing, Message, Text, bold, line
+from school.policy import Level
+from school.wording.marks import details, nothing, title_of
+from school.wording.periods import page
+from school.wording.phrases import discreet, heading, who
+
+PLAIN = Rule(weighted=False)
+
+
+@discreet
+def marks_of(
+    voice: Voice,
+    student: Student,
+    subject: str,
+    found: Sequence[Mark],
+    period: Period,
+    today: date,
+    as_of: datetime | None,
+    *,
+    level: Level,
+    rule: Rule,
+    last: date | None = None,
+) -> Message:
+    """The marks of a subject in a period, the newest first."""
+    head = heading(title_of(voice, period, today), subject, who(voice, student, level))
+    if not found:
+        return page(voice, head, (nothing(voice, period, today, as_of, last),), as_of, today)
+    newest = sorted(found, key=lambda mark: mark.day, reverse=True)
+    body: tuple[Block, ...] = (Listing(tuple(_line(voice, mark, today, level) for mark in newest)),)
+    counted = [number for mark in found if (number := graded(mark.value, mark.weight))]
+    return page(voice, head, (*body, *_sum(voice, counted, rule)), as_of, today)
+
+
+def _line(voice: Voice, mark: Mark, today: date, level: Level) -> Line:
+    about = details(voice, mark, mark.day, level)
+    return line(f"{voice.short_day(mark.day, today.year)} — ", bold(mark.value), f" · {about}" if about else "")
+
+
+def _sum(voice: Voice, counted: Sequence[Graded], rule: Rule) -> tuple[Block, ...]:
+    """«Средний балл 4,33, с весами 4,5 — сейчас выходит 5.» Nothing of a single mark."""
+    plain, by_rule = mean(counted, PLAIN), mean(counted, rule)
+    if plain is None or by_rule is None or len(counted) < 2:
+        return ()
+    said = voice.say("Средний балл {mean}", mean=cut(voice, plain, PLAIN))
+    weighed = voice.say(", с весами {mean}", mean=cut(voice, by_rule, rule)) if by_rule != plain else ""
+    comes = voice.say(" — сейчас выходит {mark}.", mark=mark_of(by_rule, rule))
+    return (Text(line(said, weighed, comes)),)
+
+
+def cut(voice: Voice, average: Fraction, rule: Rule) -> str:
+    """An average with two digits; rounded down where rounding up would look like another mark (4.499 is no 4.5)."""
+    near = Fraction(round(average * 100), 100)
+    return voice.number(float(near) if mark_of(near, rule) == mark_of(average, rule) else int(average * 100) / 100)
