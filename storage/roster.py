@@ -140,3 +140,8 @@ def _on_file(row: Any) -> ConsentOnFile:
         number=row.number,
         signed_on=row.signed_on,
     )
+
+
+async def class_title(connection: AsyncConnection, class_id: int | None) -> str:
+    """The folded title of a class; "" of none."""
+    return (await connection.execute(select(classes.c.title).where(classes.c.id == class_id))).scalar() or ""

@@ -52,6 +52,9 @@ def record(
     student_access: StudentAccess = False,
     purpose: OnePurpose = None,
     own: Own = False,
+    form: Annotated[
+        str | None, typer.Option(metavar="VERSION", help="Версия бланка: напечатана внизу листа, 12 знаков.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Записать подписанное согласие (или отказ): родитель, ученик, мессенджер. Прежнее слово о том же заменяется."""
@@ -71,6 +74,7 @@ def record(
             student_access=student_access,
             purpose=purpose,
             own=own,
+            form_version=form,
             key=session.key,
             now=session.now,
         )
