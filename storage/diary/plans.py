@@ -1,7 +1,6 @@
 """What is planned for students: lessons, changes, homework, read together so that a question costs one statement."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -38,21 +37,38 @@ _SHAPE: dict[str, type[TypeEngine[Any]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Plans:
-    """What the journal plans for a set of students between two days: rows of the union, cut per student on asking."""
+Key = tuple[str, str, int]  # what, whose ("student" or "class"), id
 
-    rows: tuple[Any, ...]
+
+class Plans:
+    """What the journal plans for a set of students between two days.
+
+    Rows of the union, kept by student and class. Most of a class have the same day: it is made once.
+    """
+
+    def __init__(self, rows: Iterable[Any]) -> None:
+        self._rows: dict[Key, list[Any]] = {}
+        for row in rows:
+            if row.class_id is not None:
+                self._rows.setdefault((row.what, "class", row.class_id), []).append(row)
+            if row.student_id is not None:
+                self._rows.setdefault((row.what, "student", row.student_id), []).append(row)
+        self._days: dict[tuple[int | None, date, tuple[Term, ...]], SchoolDay] = {}
+        self._weeks: dict[Key, tuple[WeeklyLesson, ...]] = {}
 
     def day(self, student: Student, day: date, terms: Sequence[Term]) -> SchoolDay:
         """The student's lessons on a day with the changes merged in, or why there are none."""
-        return school_day(day, self._weekly(student), self._changes(student), self._dated(student), terms)
+        if any((what, "student", student.id) in self._rows for what in ("lesson", "change", "dated")):
+            return self._day(student, day, terms)
+        key = (student.class_id, day, tuple(terms))
+        if key not in self._days:
+            self._days[key] = self._day(student, day, terms)
+        return self._days[key]
 
     def days(self, student: Student, first: date, last: date, terms: Sequence[Term]) -> tuple[SchoolDay, ...]:
         """The same for each day, both included."""
-        weekly, changed, dated = self._weekly(student), self._changes(student), self._dated(student)
         span = (first + timedelta(days=n) for n in range((last - first).days + 1))
-        return tuple(school_day(day, weekly, changed, dated, terms) for day in span)
+        return tuple(self.day(student, day, terms) for day in span)
 
     def homework(self, student: Student) -> tuple[Homework, ...]:
         """The class's and the student's own homework, by the day it is due."""
@@ -63,13 +79,20 @@ class Plans:
         )
 
     def _of(self, what: str, student: Student) -> Iterable[Any]:
-        for row in self.rows:
-            own = row.student_id == student.id or (row.class_id is not None and row.class_id == student.class_id)
-            if row.what == what and own:
+        shared = self._rows.get((what, "class", student.class_id), ()) if student.class_id is not None else ()
+        yield from shared
+        for row in self._rows.get((what, "student", student.id), ()):
+            if row.class_id is None or row.class_id != student.class_id:
                 yield row
 
+    def _day(self, student: Student, day: date, terms: Sequence[Term]) -> SchoolDay:
+        return school_day(day, self._weekly(student), self._changes(student), self._dated(student), terms)
+
     def _weekly(self, student: Student) -> tuple[WeeklyLesson, ...]:
-        return tuple(map(_weekly_lesson, self._of("lesson", student)))
+        key = ("lesson", "class", student.class_id or 0)
+        if key not in self._weeks:
+            self._weeks[key] = tuple(map(_weekly_lesson, self._of("lesson", student)))
+        return self._weeks[key]
 
     def _changes(self, student: Student) -> tuple[Change, ...]:
         return tuple(map(_change, self._of("change", student)))
@@ -83,7 +106,7 @@ async def plans(connection: AsyncConnection, students: Sequence[Student], first:
     ids, classes = [one.id for one in students], [one.class_id for one in students if one.class_id is not None]
     parts = (_lessons(classes), _all_changes(classes, first, last), _dated_lessons(ids, first, last))
     rows = await connection.execute(union_all(*parts, _homework(ids, classes, first, last)).order_by("id"))
-    return Plans(tuple(rows))
+    return Plans(rows)
 
 
 def _columns(what: str, **given: Any) -> list[Any]:
