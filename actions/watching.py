@@ -56,7 +56,8 @@ def judge(
     alive = {way.contact_id for way in open_ways}
     moving = [row for row in group if row.state in ON_ITS_WAY and row.contact_id in alive]
     coming = bool(again or onto)
-    fresh = _near(send_by, now) and (coming or any(timedelta(0) <= _age(row, now) < FRESH for row in moving))
+    soon = coming if last else coming and _just_entered(group[0], now)  # without a row it is for catch_up to queue
+    fresh = _near(send_by, now) and (soon or any(timedelta(0) <= _age(row, now) < FRESH for row in moving))
     trying = bool(moving) and all(map(_tried, moving))
     stuck = not moving and not coming
     return Judgement(
@@ -81,6 +82,10 @@ def _regained(row: Entry) -> bool:
 
 def _endured(since: datetime | None, now: datetime) -> bool:
     return since is not None and now - since >= LEAD
+
+
+def _just_entered(entry: Entry, now: datetime) -> bool:
+    return entry.seen_at is not None and now - entry.seen_at < FRESH
 
 
 def _near(send_by: datetime, now: datetime) -> bool:

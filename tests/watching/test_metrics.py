@@ -89,7 +89,7 @@ async def test_it_shows_what_teachers_are_to_tell(post: Post, page: Page) -> Non
 
 
 async def test_it_counts_what_a_platform_took_and_refused(page: Page, readings: Readings) -> None:
-    failures = [Undeliverable(Reason.BLOCKED), TryLater(0.01, cause="flood"), Ambiguous(), None]
+    failures: list[Exception | None] = [Undeliverable(Reason.BLOCKED), TryLater(0.01, cause="flood"), Ambiguous(), None]
     lane = Lane(Counted(Recorder(failures=failures), readings.tallies["telegram"]))
     for chat in "1234":
         try:
