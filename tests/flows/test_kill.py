@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from actions.consenting import record_consent
 from actions.importing import import_source
 from actions.regulating import set_school
 from bot.demo import days
@@ -38,6 +39,7 @@ class Service:
     def __init__(self, box: Sandbox, folder: Path, url: str, channels: tuple[Channel, ...]) -> None:
         self.box, self.folder, self.database = box, folder, Database(url)
         self.people: dict[str, int] = {}
+        self.key = secret_key_of(Settings(data_dir=folder, secret_key=None))
         self._environment = {name: text for name, text in os.environ.items() if not name.startswith("RODNIK_")}
         self._environment |= {
             "RODNIK_DATABASE_URL": url,
@@ -82,9 +84,8 @@ class Service:
         folder = self.folder / "-".join(sheets)
         for name, rows in sheets.items():
             write_sheet(folder, name, rows)
-        key = secret_key_of(Settings(data_dir=self.folder, secret_key=None))
         source, now = open_workbook([folder], days.ZONE.key), SystemClock().now()
-        report = await import_source(self.database, source, key=key, now=now)
+        report = await import_source(self.database, source, key=self.key, now=now)
         assert report.applied, report.problems
 
 
@@ -106,14 +107,14 @@ async def _found_school(service: Service, platform: Platform) -> None:
         guardians=[{"Код": f"Р{n}", "Фамилия": f"Фамилия{n}", "Имя": "Ян"} for n in codes],
         guardianships=[{"Код родителя": f"Р{n}", "Код ученика": f"У{n}"} for n in codes],
     )
-    key, now = secret_key_of(Settings(data_dir=service.folder, secret_key=None)), SystemClock().now()
-    await set_school(service.database, {"quiet_hours": "00:00-00:00"}, key=key, now=now)
+    now = SystemClock().now()
+    await set_school(service.database, {"quiet_hours": "00:00-00:00"}, key=service.key, now=now)
     for n in codes:
         await _link(service, platform, n)
 
 
 async def _link(service: Service, platform: Platform, n: int) -> None:
-    """An approved contact with consent, put into the tables: how one comes to it is another test's matter."""
+    """A consent, and an approved contact put into the tables: how one comes to it is another test's matter."""
     user = service.people[f"Р{n}"] = service.box.add_person(platform, f"Ян Фамилия{n}")
     service.box.person(platform, user).met = True
     now, people = SystemClock().now(), tables.people
@@ -124,9 +125,16 @@ async def _link(service: Service, platform: Platform, n: int) -> None:
         account = await add(connection, tables.accounts, channel=platform, chat=str(user), **about)
         link = {"account_id": account, "person_id": ids[f"Р{n}"], "state": "approved", "requested_at": now}
         await add(connection, tables.contacts, **link)
-        paper = {"number": "1", "signed_on": now.date(), "recorded_at": now, "recorded_by": "operator"}
-        pair = {"guardian_id": ids[f"Р{n}"], "student_id": ids[f"У{n}"], "channel": platform, "purpose": "service"}
-        await add(connection, tables.consents, **pair, **paper, state="signed", current=True)
+    await record_consent(
+        service.database,
+        guardian=f"Р{n}",
+        student=f"У{n}",
+        channel=Channel(platform),
+        number="1",
+        signed_on=now.date(),
+        key=service.key,
+        now=now,
+    )
 
 
 def _results(subject: str) -> list[dict[str, object]]:
