@@ -1,4 +1,4 @@
-"""/homework: for the next school day, or for a day that was named."""
+"""/homework: for the next school day, for a day that was named, for a week."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.asking import Asked, Question, Tell, ask
+from handlers.periods import week_period
 from handlers.pupils import Pupil
 from handlers.visit import Visit
 from handlers.wishes import subject_meant
@@ -13,6 +14,7 @@ from school import wording
 from school.facts import Homework, SchoolDay
 from school.incoming import Reply
 from school.message import Message
+from school.timetable import SUNDAY
 from storage import diary
 from storage.diary import Plans
 
@@ -25,12 +27,29 @@ async def homework(visit: Visit) -> Reply:
 
 
 async def _look(connection: AsyncConnection, asked: Asked) -> Tell:
+    if asked.wish.span == "week":
+        return await _week(connection, asked)
     first = asked.wish.day if asked.wish.span == "day" and asked.wish.day else asked.today + timedelta(days=1)
     last = first if asked.wish.span == "day" else first + timedelta(days=AHEAD)
     plans = await diary.plans(connection, asked.students, first, last)
 
     def tell(pupil: Pupil) -> Message:
         return _word(asked, pupil, plans, first, last)
+
+    return tell
+
+
+async def _week(connection: AsyncConnection, asked: Asked) -> Tell:
+    """What is due in a whole week; on a Sunday «неделя» is the one that begins tomorrow."""
+    sunday = asked.today.isoweekday() == SUNDAY and asked.wish.day is None
+    start = asked.today + timedelta(days=1) if sunday else asked.wish.day or asked.today
+    period = week_period(start)
+    plans = await diary.plans(connection, asked.students, period.first, period.last)
+
+    def tell(pupil: Pupil) -> Message:
+        voice, student, items = asked.visit.voice, pupil.student, plans.homework(pupil.student)
+        told = wording.homework_week(voice, student, period, items, asked.today, asked.as_of, level=pupil.level)
+        return replace(told, buttons=wording.homework_week_steps(voice, student, period.first))
 
     return tell
 

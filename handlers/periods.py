@@ -18,7 +18,7 @@ def period_of(asked: Asked, terms: Sequence[Term], *, usual: str = "week") -> Pe
         return Period("day", day, day)
     if span == "term":
         return term_period(day, terms)
-    return year_period(day) if span == "year" else _week(day)
+    return year_period(day) if span == "year" else week_period(day)
 
 
 def term_period(day: date, terms: Sequence[Term]) -> Period:
@@ -40,6 +40,7 @@ def around(periods: Sequence[Period]) -> tuple[date, date]:
     return min(period.first for period in periods), max(period.last for period in periods)
 
 
-def _week(day: date) -> Period:
+def week_period(day: date) -> Period:
+    """The week around a day, Monday to Sunday."""
     monday = day - timedelta(days=day.weekday())
     return Period("week", monday, monday + timedelta(days=6))

@@ -24,7 +24,7 @@ from school.wording.bells import bells, bells_steps, day_step, now_and_next
 from school.wording.dialog import help, menu, not_understood, settings, slower, stale_button, went_wrong, which_child
 from school.wording.digest import digest
 from school.wording.forecast import forecast, forecast_steps
-from school.wording.homework import homework
+from school.wording.homework import homework, homework_week
 from school.wording.last_mile import last_mile, told_already, warning
 from school.wording.linking import (
     REJECTIONS,
@@ -54,7 +54,7 @@ from school.wording.staff import (
     requests,
     why_reject,
 )
-from school.wording.steps import child_steps, homework_steps, marks_steps, timetable_steps
+from school.wording.steps import child_steps, homework_steps, homework_week_steps, marks_steps, timetable_steps
 from school.wording.teachers import teachers
 from school.wording.topics import topics, topics_of, topics_steps
 from school.wording.works import works, works_steps
@@ -97,6 +97,8 @@ __all__ = [
     "help",
     "homework",
     "homework_steps",
+    "homework_week",
+    "homework_week_steps",
     "last_mile",
     "leak_held",
     "linking_locked",

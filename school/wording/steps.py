@@ -1,7 +1,7 @@
 """The obvious next step under an answer: rows of buttons. Their choices are what `handlers` reads:
 
 `marks ID today|week|term|subject KEY` · `forecast ID`
-`homework ID DATE` · `timetable ID DATE day|week` · `changes ID` · `results ID`.
+`homework ID DATE [week]` · `timetable ID DATE day|week` · `changes ID` · `results ID`.
 """
 
 from collections.abc import Sequence
@@ -35,21 +35,21 @@ def marks_steps(voice: Voice, student: Student, shown: str, subjects: Sequence[s
 
 
 def homework_steps(voice: Voice, student: Student, day: date, today: date) -> tuple[Row, ...]:
-    """The day before and the day after."""
-    return (_neighbours(voice, f"homework {student.id}", day, today),)
+    """The day before and the day after; the whole week."""
+    week = (Button(voice.say("Неделя"), f"homework {student.id} {day} week"),)
+    return (_neighbours(voice, f"homework {student.id}", day, today), week)
+
+
+def homework_week_steps(voice: Voice, student: Student, monday: date) -> tuple[Row, ...]:
+    """The week before and the week after."""
+    return (_weeks(voice, f"homework {student.id}", monday),)
 
 
 def timetable_steps(voice: Voice, student: Student, day: date, today: date, *, week: bool) -> tuple[Row, ...]:
     """Neighbouring days and the week; of a week, the neighbouring weeks."""
     verb = f"timetable {student.id}"
     if week:
-        before, after = day - timedelta(days=7), day + timedelta(days=7)
-        return (
-            (
-                Button(voice.say("← Неделя раньше"), f"{verb} {before} week"),
-                Button(voice.say("Неделя позже →"), f"{verb} {after} week"),
-            ),
-        )
+        return (_weeks(voice, verb, day),)
     return (_neighbours(voice, verb, day, today, " day"), (Button(voice.say("Неделя"), f"{verb} {day} week"),))
 
 
@@ -57,6 +57,14 @@ def child_steps(students: Sequence[Student], shown: Student, choice: str, level:
     """The same question about the other children; `choice` has {id} in the student's place. Only at `full`."""
     others = [student for student in students if student.id != shown.id] if level is Level.FULL else []
     return (tuple(Button(one.name, choice.format(id=one.id)) for one in others),) if others else ()
+
+
+def _weeks(voice: Voice, verb: str, day: date) -> Row:
+    before, after = day - timedelta(days=7), day + timedelta(days=7)
+    return (
+        Button(voice.say("← Неделя раньше"), f"{verb} {before} week"),
+        Button(voice.say("Неделя позже →"), f"{verb} {after} week"),
+    )
 
 
 def _neighbours(voice: Voice, verb: str, day: date, today: date, tail: str = "") -> Row:

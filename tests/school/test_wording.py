@@ -27,6 +27,7 @@ from school.facts import (
 from school.message import Message
 from school.outbox import Reason
 from school.policy import Level
+from school.wording.homework import links_in
 from tests.texts import facts
 from tests.texts.show import show
 
@@ -208,9 +209,26 @@ def test_it_gives_the_steps_that_lead_on() -> None:
         "forecast 11",
         "homework 11 2026-11-23",
         "homework 11 2026-11-25",
+        "homework 11 2026-11-24 week",
         "homework 12 2026-11-24",
         "timetable 11 2026-11-23 day",
         "timetable 11 2026-11-25 day",
         "timetable 11 2026-11-24 week",
     }
     assert wording.child_steps((facts.MARIA, facts.PETER), facts.MARIA, "x {id}", Level.PSEUDONYM) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("смотри https://example.org/a.", ["https://example.org/a"]),
+        (
+            "(http://example.org/?q=1&w=2), затем https://example.org/b!",
+            ["http://example.org/?q=1&w=2", "https://example.org/b"],
+        ),
+        ("https://example.org https://example.org", ["https://example.org"]),
+        ("№ 215, ftp://example.org", []),
+    ],
+)
+def test_it_finds_the_links_of_a_task(text: str, links: list[str]) -> None:
+    assert links_in(text) == links

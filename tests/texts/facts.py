@@ -183,3 +183,7 @@ TERM_MARKS = (
     *(Mark(11, "Химия", date(2026, 11, 10 + n), value, weight=3) for n, value in enumerate(("3", "3", "3", "2"))),
     Mark(11, "Музыка", MONDAY, "5"),
 )
+LINKED = (
+    *HOMEWORK,
+    Homework(11, "Физика", date(2026, 11, 25), "Тест: https://example.org/t?a=1&b=2, до вечера", individual=True),
+)

@@ -46,6 +46,11 @@ TEXTS: dict[str, Callable[[Voice], Message]] = {
     ),
     "forecast_none": lambda v: wording.forecast(v, M, (), facts.TERM, T, A, level=FULL, rule=Rule()),
     "homework": lambda v: wording.homework(v, M, facts.TOMORROW, facts.HOMEWORK, T, A, level=FULL),
+    "homework_links": lambda v: wording.homework(
+        v, M, SchoolDay(date(2026, 11, 25)), facts.LINKED[3:], T, A, level=FULL
+    ),
+    "homework_week": lambda v: wording.homework_week(v, M, facts.THIS_WEEK, facts.LINKED, T, A, level=FULL),
+    "homework_week_none": lambda v: wording.homework_week(v, M, facts.THIS_WEEK, (), T, A, level=FULL),
     "homework_none": lambda v: wording.homework(v, M, facts.TOMORROW, (), T, A, level=FULL),
     "homework_sunday": lambda v: wording.homework(v, M, facts.SUNDAY_OFF, (), T, A, level=FULL),
     "timetable_day": lambda v: wording.timetable_day(v, M, facts.TOMORROW, T, A, level=FULL),
