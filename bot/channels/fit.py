@@ -153,6 +153,9 @@ def _broken(spans: Line) -> Lines:
     """Lines at the line breaks inside spans; no spans give no line."""
     lines: list[list[Span]] = [[]]
     for span in spans:
+        if "\n" not in span.text:
+            lines[-1].append(span)
+            continue
         first, *rest = span.text.split("\n")
         lines[-1].append(Span(first, span.style))
         lines += [[Span(text, span.style)] for text in rest]

@@ -7,6 +7,7 @@ from unicodedata import category, combining
 # drops them by itself (so offsets would shift), an override would turn the rest of the message around.
 _BREAKS = re.compile("\r\n?|[\u0085\u2028\u2029]")
 _FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff\ufffe\uffff]")
+_ODD = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\ud800-\udfff\ufffe\uffff]")  # any of these
 _NOT_SEEN = frozenset("\u00ad\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc")
 _SPACE = re.compile(r"[^\S\u00a0\u202f]")  # where a line may break: no-break spaces are not such places
 _JOINER = "\u200d"
@@ -14,6 +15,8 @@ _JOINER = "\u200d"
 
 def clean(text: str) -> str:
     """The text without what no messenger shows; a tab becomes a space. Everything that can be seen stays."""
+    if _ODD.search(text) is None:
+        return text
     return _FORBIDDEN.sub("", _BREAKS.sub("\n", text).replace("\t", " "))
 
 

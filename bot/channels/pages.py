@@ -11,12 +11,12 @@ _TINY = 32  # a rest of a page not worth beginning a long line on
 
 def text_of(line: Line) -> str:
     """The line without its styles."""
-    return "".join(span.text for span in line)
+    return line[0].text if len(line) == 1 else "".join([span.text for span in line])
 
 
 def size(lines: Lines) -> int:
     """UTF-16 units of these lines with the breaks between them."""
-    return sum(units(text_of(line)) for line in lines) + max(0, len(lines) - 1)
+    return units("".join(map(text_of, lines))) + max(0, len(lines) - 1)
 
 
 def split(line: Line, room: int) -> tuple[Line, Line]:

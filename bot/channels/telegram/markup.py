@@ -9,12 +9,15 @@ from school.message import Button, Line, Message, Style
 
 _TAGS = {Style.BOLD: "b", Style.ITALIC: "i", Style.STRUCK: "s"}
 Json = dict[str, Any]
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
 def html(spans: Line) -> str:
     """The spans as HTML text; every tag is closed, every `&`, `<`, `>` of a name or a comment is escaped."""
-    return "".join(_span(span.text.translate(_ESCAPES), _TAGS.get(span.style)) for span in spans)
+    return "".join([_span(_escaped(span.text), _TAGS.get(span.style)) for span in spans])
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _span(text: str, tag: str | None) -> str:
