@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-NOISY = ("aiogram", "aiohttp", "urllib3", "vk_api", "apscheduler", "alembic", "uvicorn.access", "asyncio")
+NOISY = ("aiogram", "aiohttp", "urllib3", "vk_api", "apscheduler", "alembic", "uvicorn", "asyncio")
 OURS = ("actions", "bot", "console", "handlers", "journal", "sandbox", "scheduler", "school", "storage")
 
 

@@ -41,6 +41,7 @@ def _commands(voice: Voice, roles: Collection[str]) -> list[tuple[str, str, str]
     homeroom = [
         ("/announce", voice.say("объявление"), voice.say("написать семьям своего класса")),
         ("/class", voice.say("класс"), voice.say("кто из семей на связи")),
+        ("/told", voice.say("лично"), voice.say("кому сообщить лично, потому что мессенджер не смог")),
     ]
     administrator = [
         ("/requests", voice.say("заявки"), voice.say("кто ждёт доступа")),
