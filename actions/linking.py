@@ -5,11 +5,13 @@ their code is handed out by the operator, whose act is the approval. Every failu
 stranger why.
 """
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from actions.alarming import tell_administrators
 from actions.inviting import code_hash
 from actions.silencing import silence
 from school.access import ContactState, Role
@@ -23,9 +25,12 @@ from storage.database import Database
 from storage.outbox import add_notice
 from storage.people import people_by_phone, person_by_id
 from storage.requests import link_requests
+from storage.schools import all_schools
 
-TRIES = 5
+TRIES = 5  # that failed, of one account
+TRIES_OF_ALL = 50  # that failed, of everybody: then nothing is tried for a while, and administrators hear of it
 WITHIN = timedelta(hours=1)
+NOTHING = ""  # what no code hashes to and no phone is: a try that does not count does the same work
 VIRTUAL = "+888"  # numbers sold by Telegram: nobody's SIM card
 
 
@@ -44,12 +49,14 @@ async def redeem_code(database: Database, account: Account, code: str, *, key: b
     A second press of one's own start link, or an update handled again after a crash, finds the link of the first.
     """
     async with database.write() as connection:
-        if not await _may_try(connection, account, now):
-            return None
-        person_id = await invites.use_invite(connection, code_hash(code), now)
-        person = await person_by_id(connection, person_id) if person_id else None
+        attempt = await _attempt(connection, account, now)
+        person_id = await invites.use_invite(connection, code_hash(code) if attempt else NOTHING, now)
+        person = await person_by_id(connection, person_id or 0)
         if person is None:
-            return await _linked_before(connection, account, code)
+            before = await _linked_before(connection, account, code if attempt else "")
+            await _judge(connection, attempt, before is not None, key, now)
+            return before
+        await _judge(connection, attempt, True, key, now)
         if person.role is Role.STAFF:
             return await _admit(connection, account, person, key, now)
         return await _request(connection, account, person, key, now)
@@ -64,12 +71,12 @@ async def request_by_phone(
     paper code tells who is writing.
     """
     async with database.write() as connection:
-        if not await _may_try(connection, account, now) or not (asked and phone.own and not phone.forwarded):
-            return None
-        number = _number(phone.number)
-        found = await people_by_phone(connection, number) if number else ()
+        attempt = await _attempt(connection, account, now)
+        counts = attempt and asked and phone.own and not phone.forwarded
+        found = await people_by_phone(connection, (_number(phone.number) if counts else None) or NOTHING)
         kin = [person for person in found if person.role is not Role.STAFF]
         guardians = [person for person in kin if person.role is Role.GUARDIAN] or kin
+        await _judge(connection, attempt, len(guardians) == 1, key, now)
         if len(guardians) != 1:
             return None
         return await _request(connection, account, guardians[0], key, now)
@@ -113,15 +120,38 @@ async def _linked_before(connection: AsyncConnection, account: Account, code: st
     return Linked(request=(await link_requests(connection, [mine.id]))[0], already=True)
 
 
-async def _may_try(connection: AsyncConnection, account: Account, now: datetime) -> bool:
-    made = await invites.tries_since(connection, account.channel, account.chat, now - WITHIN)
-    await invites.add_try(connection, account.channel, account.chat, now)
-    return made < TRIES
+async def _attempt(connection: AsyncConnection, account: Account, now: datetime) -> int | None:
+    """A try of this account, kept until it is judged: its id; None when it does not count, for too many have failed."""
+    own, everybody = await invites.tries_since(connection, account.channel, account.chat, now - WITHIN)
+    attempt = await invites.add_try(connection, account.channel, account.chat, now)
+    if own < TRIES and everybody < TRIES_OF_ALL:
+        return attempt
+    await invites.forget_try(connection, attempt)
+    return None
+
+
+async def _judge(connection: AsyncConnection, attempt: int | None, good: bool, key: bytes, now: datetime) -> None:
+    """Only what failed counts. The fiftieth locks: administrators hear of it, once an hour."""
+    if attempt is None:
+        return
+    if good:
+        await invites.forget_try(connection, attempt)
+        return
+    _, everybody = await invites.tries_since(connection, "", "", now - WITHIN)
+    if everybody < TRIES_OF_ALL:
+        return
+    for school in await all_schools(connection):
+        await tell_administrators(connection, school.id, "alarm_lock", f"{now:%Y-%m-%dT%H}", now)
+        subject = f"school:{school.id}"
+        await audit.record(connection, key=key, at=now, actor="system", act="lock_linking", subject=subject)
 
 
 def _number(text: str) -> str | None:
+    """The number of a card as E.164. «8…» with eleven digits is a Russian +7; anything else begins with a country."""
+    digits = "".join(str(unicodedata.digit(letter)) for letter in text if letter.isdigit())
+    local = len(digits) == 11 and digits.startswith("8") and not text.strip().startswith(("+", "＋"))
     try:
-        number = fold_phone(text if text.startswith(("+", "8")) else f"+{text}")
+        number = fold_phone(digits if local else f"+{digits}")
     except ValueError:
         return None
     return None if number.startswith(VIRTUAL) else number

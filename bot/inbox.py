@@ -15,8 +15,10 @@ from time import monotonic
 from typing import Any
 
 from bot.last_look import LastLook
+from bot.patience import Patience, Turn
 from handlers.answering import answer
 from handlers.desk import Desk
+from handlers.understanding import read_choice, read_text
 from locales import Voice, voice
 from scheduler.lane import Lane
 from scheduler.tally import Histogram
@@ -34,7 +36,9 @@ from storage.inbox import Stored
 
 log = logging.getLogger(__name__)
 TRIES = 3  # a fourth try at an update that killed us thrice would be stubborn: it is parked
-AT_ONCE = 16  # updates handled side by side
+AT_ONCE = 16  # chats answered side by side
+IN_VIEW = 1024  # updates waiting for their chat's turn: one who floods must not take the places of others
+ALWAYS = frozenset({"stop", "consent"})  # a person's right, however fast one asks
 
 
 class Inbox:
@@ -59,7 +63,8 @@ class Inbox:
         self._look = LastLook(database, clock)
         self._news = asyncio.Event()
         self._chats: dict[str, asyncio.Lock] = {}
-        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._slots, self._room = asyncio.Semaphore(AT_ONCE), asyncio.Semaphore(IN_VIEW)
+        self._patience = Patience()
 
     async def receive(self, incoming: Incoming) -> None:
         """Store an event and commit; only then may the platform be told. One that is here already stays as it is."""
@@ -78,7 +83,7 @@ class Inbox:
                 self._news.clear()
                 waiting = await self._waiting(after)
                 for stored in waiting:
-                    await self._slots.acquire()
+                    await self._room.acquire()
                     group.create_task(self._handle(stored))
                     after = stored.id
                 if not waiting:
@@ -97,7 +102,7 @@ class Inbox:
     async def _handle(self, stored: Stored) -> None:
         """One update, to its end: answered, or parked with a word; never an exception."""
         try:
-            async with self._chats.setdefault(stored.chat, asyncio.Lock()):
+            async with self._chats.setdefault(stored.chat, asyncio.Lock()), self._slots:
                 began = monotonic()
                 trouble, readings = await self._try(stored)
                 await self._finish(stored, trouble, readings)
@@ -105,7 +110,7 @@ class Inbox:
         except Exception as bug:
             log.error("update %d stays unanswered until the next start: %s", stored.id, type(bug).__name__)
         finally:
-            self._slots.release()
+            self._room.release()
             self._queued()
 
     async def _try(self, stored: Stored) -> tuple[str | None, tuple[Reading, ...]]:
@@ -113,9 +118,13 @@ class Inbox:
         if stored.attempts >= TRIES:
             log.error("update %d is parked after %d tries", stored.id, stored.attempts)
             return "poisoned", ()
+        incoming = self._opened(_unpacked(stored.payload))
+        if too_fast := self._turn(incoming):
+            if too_fast is Turn.SLOWER:
+                await self._say(stored, incoming, Reply((wording.slower(await self._voice(incoming)),)))
+            return "too_fast", ()
         async with self._database.write() as connection:
             await inbox.count_attempt(connection, stored.id)
-        incoming = self._opened(_unpacked(stored.payload))
         try:
             reply = await answer(self._desk, incoming)
         except Exception as bug:
@@ -129,6 +138,14 @@ class Inbox:
             return Reason.LEAK, ()
         trouble = await self._say(stored, incoming, reply)
         return trouble, reply.readings
+
+    def _turn(self, incoming: Incoming) -> Turn | None:
+        """None when it is to be answered. Signs are no questions, and a right is never refused for haste."""
+        if incoming.sign:
+            return None
+        route = read_choice(incoming.choice) if incoming.choice else read_text(incoming.text)
+        turn = self._patience.turn(incoming.chat, self._clock.now())
+        return None if turn is Turn.GO or (route and route[0].name in ALWAYS) else turn
 
     def _note(self, stored: Stored, trouble: str | None, seconds: float) -> None:
         self._handling.observe(seconds)

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 NOISY = ("aiogram", "aiohttp", "urllib3", "vk_api", "apscheduler", "alembic", "uvicorn", "asyncio")
 OURS = ("actions", "bot", "console", "handlers", "journal", "sandbox", "scheduler", "school", "storage")
@@ -21,7 +22,7 @@ class Lines(logging.Formatter):
 
     def __init__(self, secrets: Sequence[str]) -> None:
         super().__init__()
-        self._secrets = [secret for secret in secrets if secret]
+        self._secrets = [form for secret in secrets if secret for form in (secret, quote(secret, safe=""))]
 
     def format(self, record: logging.LogRecord) -> str:
         """`time=… level=… room=… event=…` and the fields of the event, on one line."""

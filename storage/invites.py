@@ -38,15 +38,23 @@ async def person_of_code(connection: AsyncConnection, code_hash: str) -> int | N
     return person_id
 
 
-async def add_try(connection: AsyncConnection, channel: str, chat: str, now: datetime) -> None:
-    """This account tried to link itself."""
-    await connection.execute(insert(tries).values(channel=channel, chat=chat, at=now))
+async def add_try(connection: AsyncConnection, channel: str, chat: str, now: datetime) -> int:
+    """This account tried to link itself; the id of the try."""
+    added = insert(tries).values(channel=channel, chat=chat, at=now).returning(tries.c.id)
+    return int((await connection.execute(added)).scalar_one())
 
 
-async def tries_since(connection: AsyncConnection, channel: str, chat: str, since: datetime) -> int:
-    """How often this account tried since an instant."""
-    mine = (tries.c.channel == channel) & (tries.c.chat == chat) & (tries.c.at > since)
-    return (await connection.execute(select(func.count()).select_from(tries).where(mine))).scalar_one()
+async def forget_try(connection: AsyncConnection, try_id: int) -> None:
+    """A try that does not count."""
+    await connection.execute(delete(tries).where(tries.c.id == try_id))
+
+
+async def tries_since(connection: AsyncConnection, channel: str, chat: str, since: datetime) -> tuple[int, int]:
+    """How often this account, and how often everybody, failed to link since an instant."""
+    mine = func.count().filter((tries.c.channel == channel) & (tries.c.chat == chat))
+    query = select(mine, func.count()).select_from(tries).where(tries.c.at > since)
+    own, everybody = (await connection.execute(query)).one()
+    return own, everybody
 
 
 async def forget_tries(connection: AsyncConnection, before: datetime) -> None:
