@@ -6,6 +6,7 @@ from enum import Enum, auto
 from handlers import announcing, choosing, consents, deciding, last_mile
 from handlers.attendance import attendance
 from handlers.bells import bells, now
+from handlers.chart import chart
 from handlers.forecast import forecast
 from handlers.homework import homework
 from handlers.lessons import changes, timetable
@@ -61,6 +62,7 @@ ROUTES = (
     Route("bells", Who.FAMILY, bells, ("звонки", "звонков", "расписание звонков", "bells")),
     Route("changes", Who.FAMILY, changes, ("замены", "замена", "изменения", "changes", "substitutions")),
     Route("results", Who.FAMILY, results, ("результаты", "итоги", "экзамены", "results", "exams", "finals")),
+    Route("chart", Who.FAMILY, chart, ("график", "график оценок", "диаграмма", "chart")),
     Route("forecast", Who.FAMILY, forecast, ("прогноз", "что выходит", "что выходит за четверть", "forecast")),
     Route(
         "attendance",

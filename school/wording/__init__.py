@@ -21,6 +21,7 @@ from school.wording.announcing import (
 from school.wording.answers import changes, children, results, timetable_day, timetable_week
 from school.wording.attendance import attendance, attendance_steps
 from school.wording.bells import bells, bells_steps, day_step, now_and_next
+from school.wording.chart import chart_alt, chart_data
 from school.wording.dialog import help, menu, not_understood, settings, slower, stale_button, went_wrong, which_child
 from school.wording.digest import digest
 from school.wording.forecast import forecast, forecast_steps
@@ -83,6 +84,8 @@ __all__ = [
     "bells",
     "bells_steps",
     "changes",
+    "chart_alt",
+    "chart_data",
     "child_steps",
     "children",
     "day_step",

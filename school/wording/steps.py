@@ -1,6 +1,6 @@
 """The obvious next step under an answer: rows of buttons. Their choices are what `handlers` reads:
 
-`marks ID today|week|term|subject KEY` · `forecast ID`
+`marks ID today|week|term|subject KEY` · `forecast ID` · `chart ID`
 `homework ID DATE [week]` · `timetable ID DATE day|week` · `changes ID` · `results ID`.
 """
 
@@ -27,10 +27,13 @@ def subject_rows(verb: str, subjects: Sequence[str]) -> tuple[Row, ...]:
 
 
 def marks_steps(voice: Voice, student: Student, shown: str, subjects: Sequence[str] = ()) -> tuple[Row, ...]:
-    """Today, week, term: all but the one that is `shown`; the forecast, and a button per subject of a term."""
+    """Today, week, term: all but the one that is `shown`; forecast, chart, and a button per subject of a term."""
     words = {"today": voice.say("Сегодня"), "week": voice.say("Неделя"), "term": voice.say("По предметам")}
     spans = tuple(Button(text, f"marks {student.id} {word}") for word, text in words.items() if word != shown)
-    further = (Button(voice.say("Прогноз"), f"forecast {student.id}"),)
+    further = (
+        Button(voice.say("Прогноз"), f"forecast {student.id}"),
+        Button(voice.say("График"), f"chart {student.id}"),
+    )
     return (spans, further, *subject_rows(f"marks {student.id}", subjects))
 
 

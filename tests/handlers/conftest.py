@@ -12,7 +12,7 @@ from sqlalchemy import event
 from handlers.answering import answer
 from handlers.desk import Desk
 from school.incoming import Incoming, Reply, SharedFile
-from school.message import Message, say_plainly
+from school.message import File, Message, Picture, say_plainly
 from storage.database import Database
 from tests.databases import open_database
 from tests.world import CHATS, FrozenClock, World, build_world
@@ -59,6 +59,11 @@ def said(reply: Reply | Message) -> str:
     """Everything a reply says, as bare text."""
     messages = reply.messages if isinstance(reply, Reply) else (reply,)
     return "\n\n".join(map(say_plainly, messages))
+
+
+def carried(reply: Reply) -> list[Picture | File]:
+    """The pictures and files that it brings."""
+    return [block for message in reply.messages for block in message.blocks if isinstance(block, Picture | File)]
 
 
 def choices(reply: Reply) -> list[str]:

@@ -207,6 +207,7 @@ def test_it_gives_the_steps_that_lead_on() -> None:
         "marks 11 today",
         "marks 11 term",
         "forecast 11",
+        "chart 11",
         "homework 11 2026-11-23",
         "homework 11 2026-11-25",
         "homework 11 2026-11-24 week",
