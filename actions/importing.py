@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from actions.erasing import code_hash
 from actions.import_problems import MOST, no_school, problem_of
 from actions.import_report import ImportReport, Removal, SheetReport
 from actions.staging import Progress, Staged, stage
@@ -19,7 +20,7 @@ from school.institution import School
 from school.profile import Profile, change_profile
 from storage import audit
 from storage.database import Database
-from storage.importing import lists, merging, references
+from storage.importing import lists, merging, references, tombs
 from storage.importing.merging import Counts
 from storage.importing.moment import Moment
 from storage.importing.school import add_school, change_school, school_to_import
@@ -53,6 +54,7 @@ async def import_source(
         async with connection.begin():
             staged = await stage(connection, source, progress)
         async with database.writing(connection) as transaction:
+            await _leave_out_erased(connection, staged, key)
             merged = await _merge(connection, source, staged, now, confirm_removals)
             report = merged.report(staged)
             if merged.stands and not dry_run and merged.school:
@@ -60,6 +62,14 @@ async def import_source(
                 return replace(report, applied=True)
             await transaction.rollback()
             return report
+
+
+async def _leave_out_erased(connection: AsyncConnection, staged: Staged, key: bytes) -> None:
+    def hashed(role: str, code: str) -> str:
+        return code_hash(role, code, key)
+
+    for sheet, dropped in (await tombs.drop_erased(connection, list(staged.rows), hashed)).items():
+        staged.rows[sheet] -= dropped
 
 
 @dataclass(slots=True)

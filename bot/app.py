@@ -5,11 +5,13 @@ import logging
 import signal
 import socket
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from time import monotonic
 from typing import Any
 
 from bot.anchoring import keep_anchoring
+from actions.erasing import erase_left
 from bot.commands.names import remember_names
 from bot.http import TELEGRAM_PATH, add_telegram_webhook, listening_socket, server_of
 from bot.inbox import Inbox
@@ -36,6 +38,7 @@ COMMANDS = (
     ("results", "результаты"),
     ("children", "дети"),
     ("settings", "настройки"),
+    ("consent", "мои согласия"),
     ("help", "помощь"),
     ("stop", "стоп"),
 )
@@ -51,7 +54,8 @@ class App:
         self.lanes: dict[Channel, Lane] = {}
         self.readings = Readings()
         self.delivery: Delivery | None = None
-        self.ticker = Ticker(self.database, self.clock, self.wake)
+        forget = partial(erase_left, folder=settings.data_dir, key=self.key)
+        self.ticker = Ticker(self.database, self.clock, self.wake, more=(("erase_left", 600.0, forget),))
 
     def wake(self) -> None:
         """Something was queued."""

@@ -1,7 +1,7 @@
 """What happens by the clock, as one table. APScheduler only ticks; the truth is in the tables: every job may repeat."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -23,19 +23,22 @@ JOBS: tuple[tuple[str, float, Callable[[Database, datetime], Awaitable[Any]]], .
 )
 """Name, seconds between ticks, what is done."""
 
+Job = tuple[str, float, Callable[[Database, datetime], Awaitable[Any]]]
+
 
 class Ticker:
     """Runs JOBS until stopped. `wake` is called when a job queued something."""
 
-    def __init__(self, database: Database, clock: Clock, wake: Callable[[], None]) -> None:
-        self._database, self._clock, self._wake = database, clock, wake
+    def __init__(self, database: Database, clock: Clock, wake: Callable[[], None], more: Iterable[Job] = ()) -> None:
+        """`more`: jobs that need what only the process knows, its key and its folder."""
+        self._database, self._clock, self._wake, self._jobs = database, clock, wake, (*JOBS, *more)
 
     def start(self) -> None:
         """Begin to tick in the running loop; every job runs once at once. APScheduler is loaded here only."""
         from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
         self._scheduler = AsyncIOScheduler(timezone="UTC")
-        for name, seconds, job in JOBS:
+        for name, seconds, job in self._jobs:
             self._scheduler.add_job(
                 self.run,
                 "interval",

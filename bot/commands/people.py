@@ -16,6 +16,7 @@ STATES = {"waiting": "ждёт одобрения", "approved": "подключ�
 
 
 def people(
+    ctx: typer.Context,
     role: Annotated[Role | None, typer.Option(help="Только эти.")] = None,
     school_class: Annotated[
         str | None,
@@ -24,7 +25,8 @@ def people(
     as_json: AsJson = False,
 ) -> None:
     """Показать людей школы и их мессенджеры: кто подключён, кто ждёт. Телефоны скрыты."""
-    print_people(role, _folded(school_class), as_json)
+    if not ctx.invoked_subcommand:
+        print_people(role, _folded(school_class), as_json)
 
 
 def print_people(role: Role | None, school_class: str | None, as_json: bool) -> None:

@@ -12,6 +12,7 @@ from bot.commands import (
     check,
     consent,
     deadlines,
+    erasing,
     form,
     invite,
     journal,
@@ -31,7 +32,16 @@ COMMANDS: dict[str, Command | tuple[str, dict[str, Command]]] = {
     "run": running.run,
     "import": journal.take_in,
     "school": ("Школа и её правила.", {"show": school.show, "set": school.change}),
-    "people": people.people,
+    "people": (
+        "Люди школы и их мессенджеры.",
+        {
+            "": people.people,
+            "export": erasing.export,
+            "erase": erasing.erase,
+            "act": erasing.act,
+            "readmit": erasing.readmit,
+        },
+    ),
     "consent": (
         "Письменные согласия и отказы.",
         {

@@ -1,0 +1,142 @@
+"""What is kept about a person, wherever it is, and its end: found by the references, so that nothing is forgotten."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, delete, exists, insert, or_, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from school.access import Role
+from school.institution import Person
+from storage.database import Database
+from storage.people import COLUMNS, person_of
+from storage.tables import (
+    accounts,
+    audit,
+    contacts,
+    guardianships,
+    inbox,
+    metadata,
+    people,
+    scans,
+    tombstones,
+    tries,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """Who must not come back: the role and the hash of the school's own id; `id` numbers the act."""
+
+    id: int
+    role: str
+    code_hash: str
+    erased_at: datetime
+    reason: str
+
+
+async def kept_about(connection: AsyncConnection, person_id: int) -> dict[str, list[dict[str, Any]]]:
+    """Every row about a person, by table: those that point at the person, at the person's contacts and accounts."""
+    found: dict[str, list[dict[str, Any]]] = {
+        "people": await _rows(connection, select(people), people.c.id == person_id)
+    }
+    mine = select(contacts.c.id).where(contacts.c.person_id == person_id)
+    chats = select(accounts).where(
+        accounts.c.id.in_(select(contacts.c.account_id).where(contacts.c.person_id == person_id))
+    )
+    for table in metadata.sorted_tables:
+        points = [key.parent == person_id for key in table.foreign_keys if key.column is people.c.id]
+        points += [key.parent.in_(mine) for key in table.foreign_keys if key.column is contacts.c.id]
+        if points:
+            found[table.name] = await _rows(connection, select(table), or_(*points))
+    found["accounts"] = await _rows(connection, chats)
+    for account in found["accounts"]:
+        for table in (inbox, tries):
+            theirs = (table.c.channel == account["channel"]) & (table.c.chat == account["chat"])
+            found[table.name] = found.get(table.name, []) + await _rows(connection, select(table), theirs)
+    return {name: rows for name, rows in found.items() if rows}
+
+
+async def audit_about(connection: AsyncConnection, tokens: Sequence[str]) -> list[dict[str, Any]]:
+    """The audit rows that name any of these ("person:7", "contact:12") as actor or subject."""
+    rows = await _rows(connection, select(audit.c.id, audit.c.at, audit.c.actor, audit.c.act, audit.c.subject))
+    wanted = set(tokens)
+    return [row for row in rows if wanted & {row["actor"], *row["subject"].split()}]
+
+
+async def forget_person(connection: AsyncConnection, person_id: int) -> tuple[str, ...]:
+    """Delete a person with everything that points there; the paths of files to remove once it is committed."""
+    if connection.dialect.name == "sqlite":
+        await connection.execute(text("PRAGMA secure_delete=ON"))  # what is freed is overwritten with zeros
+    mine = contacts.c.person_id == person_id
+    scanned = select(scans.c.path).where(scans.c.contact_id.in_(select(contacts.c.id).where(mine)))
+    paths = tuple((await connection.execute(scanned)).scalars())
+    others = contacts.alias("others")
+    shared = exists().where((others.c.account_id == accounts.c.id) & (others.c.person_id != person_id))
+    own = accounts.c.id.in_(select(contacts.c.account_id).where(mine)) & ~shared
+    for row in (await connection.execute(select(accounts.c.id, accounts.c.channel, accounts.c.chat).where(own))).all():
+        for table in (inbox, tries):
+            here = (table.c.channel == row.channel) & (table.c.chat == row.chat)
+            await connection.execute(delete(table).where(here))
+        await connection.execute(delete(accounts).where(accounts.c.id == row.id))
+    await connection.execute(delete(people).where(people.c.id == person_id))
+    return paths
+
+
+async def add_tombstone(connection: AsyncConnection, role: str, code_hash: str, now: datetime, reason: str) -> int:
+    """Remember that somebody was erased; the number of the act."""
+    same = (tombstones.c.role == role) & (tombstones.c.code_hash == code_hash)
+    await connection.execute(delete(tombstones).where(same))
+    values = {"role": role, "code_hash": code_hash, "erased_at": now, "reason": reason}
+    return int((await connection.execute(insert(tombstones).values(**values).returning(tombstones.c.id))).scalar_one())
+
+
+async def lift_tombstone(connection: AsyncConnection, role: str, code_hash: str) -> bool:
+    """Somebody comes back: the next import takes them in again. False when there was no tombstone."""
+    same = (tombstones.c.role == role) & (tombstones.c.code_hash == code_hash)
+    return (await connection.execute(delete(tombstones).where(same))).rowcount > 0
+
+
+async def all_tombstones(connection: AsyncConnection) -> tuple[Tombstone, ...]:
+    """Everybody who was erased, oldest first."""
+    return tuple(Tombstone(*row) for row in await connection.execute(select(tombstones).order_by(tombstones.c.id)))
+
+
+async def everybody(connection: AsyncConnection) -> tuple[Person, ...]:
+    """All guardians and students."""
+    query = select(*COLUMNS).where(people.c.role != Role.STAFF).order_by(people.c.id)
+    return tuple(map(person_of, await connection.execute(query)))
+
+
+async def gone_since(connection: AsyncConnection, school_id: int, day: date) -> tuple[Person, ...]:
+    """Students of a school whose last day was `day` or earlier, and guardians who represent nobody else."""
+    student, kin = people.alias("student"), guardianships.alias("kin")
+    wards = (kin.c.guardian_id == people.c.id) & (student.c.id == kin.c.student_id)
+    stays = or_(student.c.left_on.is_(None), student.c.left_on > day)
+    guardian = and_(people.c.role == Role.GUARDIAN, exists().where(wards), ~exists().where(wards & stays))
+    left = and_(people.c.role == Role.STUDENT, people.c.left_on <= day)
+    query = select(*COLUMNS).where((people.c.school_id == school_id) & or_(left, guardian))
+    return tuple(map(person_of, await connection.execute(query.order_by(people.c.role, people.c.id))))
+
+
+async def represented(connection: AsyncConnection, day: date) -> frozenset[int]:
+    """Ids of guardians who represent a student whose last day is not over that day."""
+    stays = or_(people.c.left_on.is_(None), people.c.left_on >= day)
+    query = select(guardianships.c.guardian_id).join(people, people.c.id == guardianships.c.student_id).where(stays)
+    return frozenset((await connection.execute(query)).scalars())
+
+
+async def empty_wal(database: Database) -> bool:
+    """On SQLite: nothing deleted is left in the write-ahead log. False while a reader holds it: try again later."""
+    if not database.is_sqlite:
+        return True
+    async with database.aside() as connection:
+        row = (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).one()
+    return not row[0]
+
+
+async def _rows(connection: AsyncConnection, query: Select[Any], where: Any = None) -> list[dict[str, Any]]:
+    found = await connection.execute(query if where is None else query.where(where))
+    return [dict(row._mapping) for row in found]
