@@ -6,6 +6,7 @@ from enum import Enum, auto
 from handlers import announcing, choosing, consents, deciding, last_mile
 from handlers.attendance import attendance
 from handlers.bells import bells, now
+from handlers.calendar_file import calendar_file
 from handlers.chart import chart
 from handlers.forecast import forecast
 from handlers.homework import homework
@@ -89,6 +90,7 @@ ROUTES = (
         calendar,
         ("каникулы", "каникул", "календарь", "calendar", "holidays", "vacations", "vacation"),
     ),
+    Route("ics", Who.FAMILY, calendar_file, ("файл календаря", "файл для календаря", "ics")),
     Route(
         "remarks",
         Who.FAMILY,
@@ -98,6 +100,7 @@ ROUTES = (
     Route("children", Who.FAMILY, choosing.children, ("дети", "ребенок", "children", "kids")),
     Route("child", Who.FAMILY, choosing.child),
     Route("settings", Who.LINKED, choosing.settings, ("настройки", "settings")),
+    Route("link", Who.FAMILY, choosing.second, ("подключить", "второй мессенджер", "link")),
     Route("consent", Who.ANYBODY, consents.consent, ("согласие", "согласия", "consent", "consents")),
     Route("acknowledge", Who.FAMILY, announcing.acknowledge),
     Route("announce", Who.STAFF, announcing.announce, ("объявление", "объявить", "announce", "announcement")),

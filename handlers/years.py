@@ -1,5 +1,7 @@
 """/calendar: terms, vacations, and how long until them."""
 
+from dataclasses import replace
+
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.asking import Asked, Question, Tell, ask
@@ -19,6 +21,7 @@ async def _look(connection: AsyncConnection, asked: Asked) -> Tell:
     def tell(pupil: Pupil) -> Message:
         student, voice = pupil.student, asked.visit.voice
         terms = asked.year.terms(student.school_class)
-        return wording.school_calendar(voice, student, terms, asked.today, asked.as_of, level=pupil.level)
+        told = wording.school_calendar(voice, student, terms, asked.today, asked.as_of, level=pupil.level)
+        return replace(told, buttons=wording.calendar_steps(voice, student))
 
     return tell

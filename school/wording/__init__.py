@@ -21,6 +21,7 @@ from school.wording.announcing import (
 from school.wording.answers import changes, children, results, timetable_day, timetable_week
 from school.wording.attendance import attendance, attendance_steps
 from school.wording.bells import bells, bells_steps, day_step, now_and_next
+from school.wording.calendar_file import calendar_events, calendar_file, calendar_name
 from school.wording.chart import chart_alt, chart_data
 from school.wording.dialog import help, menu, not_understood, settings, slower, stale_button, went_wrong, which_child
 from school.wording.digest import digest
@@ -59,7 +60,7 @@ from school.wording.steps import child_steps, homework_steps, homework_week_step
 from school.wording.teachers import teachers
 from school.wording.topics import topics, topics_of, topics_steps
 from school.wording.works import works, works_steps
-from school.wording.year import school_calendar
+from school.wording.year import calendar_steps, school_calendar
 
 __all__ = [
     "REJECTIONS",
@@ -83,6 +84,10 @@ __all__ = [
     "average",
     "bells",
     "bells_steps",
+    "calendar_events",
+    "calendar_file",
+    "calendar_name",
+    "calendar_steps",
     "changes",
     "chart_alt",
     "chart_data",

@@ -18,7 +18,7 @@ def lesson_line(voice: Voice, lesson: Lesson, day: date) -> Line:
 
 
 def _taught(voice: Voice, lesson: Lesson, day: date) -> tuple[Span, ...]:
-    subject, aside = _subject(voice, lesson), _aside(voice, lesson, day)
+    subject, aside = _subject(voice, lesson), aside_words(voice, lesson, day)
     if lesson.turn in (Turn.CANCELLED, Turn.MOVED_AWAY):
         return struck(subject), plain(f" — {aside}")
     planned = (struck(lesson.planned_subject), plain(" → ")) if lesson.planned_subject else ()
@@ -44,7 +44,8 @@ def _room(voice: Voice, lesson: Lesson) -> tuple[Span, ...]:
     return plain(", "), struck(voice.say("каб. {room}", room=lesson.planned_room)), plain(f" → {room}")
 
 
-def _aside(voice: Voice, lesson: Lesson, day: date) -> str:
+def aside_words(voice: Voice, lesson: Lesson, day: date) -> str:
+    """«замена», «перенос на 26 ноября, 4-й урок»: what became of the lesson; "" when nothing."""
     match lesson.turn:
         case Turn.SUBSTITUTED if lesson.teacher and not lesson.planned_subject:
             return voice.say("замена, ведёт {teacher}", teacher=lesson.teacher)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from locales import Voice
 from school.facts import Student, Term
-from school.message import Block, Line, Listing, Message, bold, line
+from school.message import Block, Button, Line, Listing, Message, bold, line
 from school.policy import Level
 from school.wording.periods import page
 from school.wording.phrases import discreet, heading, not_loaded, paragraph, small, who
@@ -24,6 +24,11 @@ def school_calendar(
         return page(voice, head, (not_loaded(voice) if as_of is None else missing,), as_of, today)
     body: tuple[Block, ...] = (paragraph(_standing(voice, turnover(terms, today), today)),)
     return page(voice, head, (*body, Listing(tuple(_line(voice, one, today) for one in found))), as_of, today)
+
+
+def calendar_steps(voice: Voice, student: Student) -> tuple[tuple[Button, ...], ...]:
+    """The same for a phone's calendar."""
+    return ((Button(voice.say("Файл для календаря"), f"ics {student.id}"),),)
 
 
 def _standing(voice: Voice, turn: Turnover, today: date) -> str:

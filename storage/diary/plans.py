@@ -8,10 +8,10 @@ from sqlalchemy import Date, Integer, String, Text, Time, cast, literal, null, o
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
 
-from school.facts import Change, Homework, SchoolDay, Student, Term
+from school.facts import Change, Homework, SchoolDay, Student, Term, Work
 from school.timetable import DatedLesson, WeeklyLesson, school_day
 from storage.diary.names import brief_name
-from storage.tables import changes, dated_lessons, homework, lessons, people
+from storage.tables import changes, dated_lessons, homework, lessons, people, works
 
 _SHAPE: dict[str, type[TypeEngine[Any]]] = {
     "id": Integer,
@@ -78,6 +78,11 @@ class Plans:
             for row in sorted(rows, key=lambda row: (row.day, row.subject, row.id))
         )
 
+    def works(self, student: Student) -> tuple[Work, ...]:
+        """The control works of the student's class by day, when they were read as well."""
+        rows = sorted(self._of("work", student), key=lambda row: (row.day, row.id))
+        return tuple(Work(row.day, row.subject, row.kind, row.text) for row in rows)
+
     def _of(self, what: str, student: Student) -> Iterable[Any]:
         shared = self._rows.get((what, "class", student.class_id), ()) if student.class_id is not None else ()
         yield from shared
@@ -101,10 +106,13 @@ class Plans:
         return tuple(map(_dated_lesson, self._of("dated", student)))
 
 
-async def plans(connection: AsyncConnection, students: Sequence[Student], first: date, last: date) -> Plans:
-    """The weekly timetable, and the changes, diary lessons and homework of these days, of the students."""
+async def plans(
+    connection: AsyncConnection, students: Sequence[Student], first: date, last: date, *, with_works: bool = False
+) -> Plans:
+    """The weekly timetable, and the changes, diary lessons, homework (and control works) of these days."""
     ids, classes = [one.id for one in students], [one.class_id for one in students if one.class_id is not None]
-    parts = (_lessons(classes), _all_changes(classes, first, last), _dated_lessons(ids, first, last))
+    parts = [_lessons(classes), _all_changes(classes, first, last), _dated_lessons(ids, first, last)]
+    parts += [_works(classes, first, last)] if with_works else []
     rows = await connection.execute(union_all(*parts, _homework(ids, classes, first, last)).order_by("id"))
     return Plans(rows)
 
@@ -145,6 +153,11 @@ def _homework(ids: Sequence[int], classes: Sequence[int], first: date, last: dat
     concerned = or_(table.student_id.in_(ids), table.class_id.in_(classes) & table.student_id.is_(None))
     columns = _columns("homework", **(_same_named(homework) | {"day": table.due_date}))
     return select(*columns).where(concerned & table.due_date.between(first, last))
+
+
+def _works(classes: Sequence[int], first: date, last: date) -> Any:
+    columns = _columns("work", **(_same_named(works) | {"text": works.c.topic}))
+    return select(*columns).where(works.c.class_id.in_(classes) & works.c.day.between(first, last))
 
 
 def _individual(row: Any) -> bool:

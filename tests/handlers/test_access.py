@@ -10,7 +10,7 @@ from tests.world import STRANGER, TUESDAY, add, consent, link
 
 QUESTIONS = (
     *("/marks", "/homework", "/timetable", "/changes", "/results", "/attendance", "/works", "/topics"),
-    *("/chart", "/forecast", "/now", "/bells", "/teachers", "/calendar", "/remarks", "/children"),
+    *("/ics", "/chart", "/forecast", "/now", "/bells", "/teachers", "/calendar", "/remarks", "/children"),
 )
 
 
