@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from actions.refusal import Refused
 from school.access import Role
-from school.institution import Person
+from school.institution import Contact, Person
 from storage import audit, invites
 from storage.database import Database
 from storage.people import people_by_code
@@ -15,6 +15,7 @@ from storage.people import people_by_code
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U to misread on paper
 LENGTH = 20  # 100 random bits
 LIFETIME = timedelta(days=14)
+SECOND_LIFETIME = timedelta(minutes=15)
 _MISREAD = str.maketrans("ILOU", "110V")
 
 
@@ -39,6 +40,17 @@ async def invite_person(
         subject = f"person:{person.id}"
         await audit.record(connection, key=key, at=now, actor=actor, act="invite_person", subject=subject)
     return Invitation("-".join(fresh[at : at + 5] for at in range(0, LENGTH, 5)), person, now + LIFETIME)
+
+
+async def invite_second(database: Database, contact: Contact, *, key: bytes, now: datetime) -> Invitation:
+    """A code made in an approved messenger for another one of the same person; short-lived, and it vouches for them."""
+    fresh = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    until = now + SECOND_LIFETIME
+    async with database.write() as connection:
+        await invites.add_invite(connection, contact.person.id, code_hash(fresh), now, until, contact.id)
+        subject, actor = f"contact:{contact.id} person:{contact.person.id}", f"contact:{contact.id}"
+        await audit.record(connection, key=key, at=now, actor=actor, act="invite_second", subject=subject)
+    return Invitation("-".join(fresh[at : at + 5] for at in range(0, LENGTH, 5)), contact.person, until)
 
 
 def code_hash(code: str) -> str:

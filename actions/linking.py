@@ -26,6 +26,7 @@ from storage.outbox import add_notice
 from storage.people import people_by_phone, person_by_id
 from storage.requests import link_requests
 from storage.schools import all_schools
+from storage.ties import sights
 
 TRIES = 5  # that failed, of one account
 TRIES_OF_ALL = 50  # that failed, of everybody: then nothing is tried for a while, and administrators hear of it
@@ -59,6 +60,10 @@ async def redeem_code(database: Database, account: Account, code: str, *, key: b
         await _judge(connection, attempt, True, key, now)
         if person.role is Role.STAFF:
             return await _admit(connection, account, person, key, now)
+        if await invites.is_vouched(connection, code_hash(code)):
+            opened = await _open_second(connection, account, person, key, now)
+            if opened:
+                return opened
         return await _request(connection, account, person, key, now)
 
 
@@ -163,6 +168,24 @@ async def _admit(connection: AsyncConnection, account: Account, person: Person, 
     subject = f"contact:{contact_id} person:{person.id}"
     await audit.record(connection, key=key, at=now, actor="operator", act="admit_staff", subject=subject)
     return Linked(person=person, already=already)
+
+
+async def _open_second(
+    connection: AsyncConnection, account: Account, person: Person, key: bytes, now: datetime
+) -> Linked | None:
+    """A second messenger of an approved person opens at once where a consent for it is signed.
+
+    None: it must be asked for, as it must where this account was asked about before.
+    """
+    if any(contact.person.id == person.id for contact in account.contacts):
+        return None
+    contact_id = await accounts.request_contact(connection, account.id, person.id, ContactState.APPROVED, now)
+    if not any(sight.verdict.allowed for sight in await sights(connection, now, contact_ids=[contact_id])):
+        await accounts.drop_contact(connection, contact_id)
+        return None
+    subject = f"contact:{contact_id} person:{person.id}"
+    await audit.record(connection, key=key, at=now, actor=f"account:{account.id}", act="link_second", subject=subject)
+    return Linked(request=(await link_requests(connection, [contact_id]))[0])
 
 
 async def _request(connection: AsyncConnection, account: Account, person: Person, key: bytes, now: datetime) -> Linked:

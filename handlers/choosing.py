@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import time
 from typing import Any
 
+from actions.inviting import invite_second
 from actions.linking import stop_service
 from actions.preferring import prefer
 from handlers.pupils import seen
@@ -15,6 +16,7 @@ from school.access import Role
 from school.incoming import Reply
 from school.profile import Profile
 from school.wording.asking import child_choice, not_for_you
+from school.wording.second import second_code
 from storage.schools import school_by_id
 
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.\-]([0-5]\d)")
@@ -31,6 +33,13 @@ async def stop(visit: Visit) -> Reply:
     """Silence at once."""
     await stop_service(visit.desk.database, visit.account, key=visit.desk.key, now=visit.now)
     return visit.answer(wording.stopped(visit.voice))
+
+
+async def second(visit: Visit) -> Reply:
+    """/link: a one-time code that carries this person into another messenger."""
+    contact = visit.account.approved(Role.GUARDIAN, Role.STUDENT)[0]
+    made = await invite_second(visit.desk.database, contact, key=visit.desk.key, now=visit.now)
+    return visit.say(second_code(visit.voice, made.code, int((made.expires_at - visit.now).total_seconds() // 60)))
 
 
 async def children(visit: Visit) -> Reply:

@@ -5,13 +5,14 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.telling import queue_results
+from school.access import FAREWELL
 from school.clock import instant, local_midnight, today
 from school.institution import School
 from school.messenger import Channel
 from school.policy import Fact, Level
 from storage.accounts import digest_times
 from storage.database import Database
-from storage.fanout import queue_digests
+from storage.fanout import queue_digests, queue_farewells
 from storage.schools import all_schools
 
 LATE = timedelta(hours=4)  # after its time a digest is still worth reading
@@ -25,12 +26,15 @@ async def plan_digests(database: Database, now: datetime) -> int:
 
 
 async def catch_up(database: Database, now: datetime) -> int:
-    """Queue results whose deadline is not over for whoever has no row yet: an outage, or a link approved since."""
+    """Queue what an outage, or a link approved since, kept back: results whose deadline is not over, and farewells."""
     queued = 0
     async with database.write() as connection:
         for school in await all_schools(connection):
             since = now - max(school.profile.results_within, school.profile.finals_within)
             queued += await queue_results(connection, school, now, since)
+            day = today(now, school.zone)
+            left = [day - timedelta(days=ago) for ago in range(1, FAREWELL.days + 1)]
+            queued += await queue_farewells(connection, school.id, left, now)
     return queued
 
 

@@ -146,7 +146,7 @@ async def _checked(
     ready: list[Ready] = []
     denied: list[Settlement] = []
     for row in rows:
-        mine = seen.get((row.contact_id, NOTICES[row.kind].purpose), [])
+        mine = seen.get((row.contact_id, _asked(row)), [])
         allowed, reason = _right(row, mine, schools[row.school_id], now)
         if reason:
             denied.append(_silent(row, reason))
@@ -155,15 +155,23 @@ async def _checked(
     return tuple(ready), denied
 
 
+Asked = tuple[Purpose | None, bool]  # for which purpose, and as a farewell or not
+
+
+def _asked(row: Claimed) -> Asked:
+    notice = NOTICES[row.kind]
+    return notice.purpose, notice.farewell
+
+
 async def _seen(
     connection: AsyncConnection, rows: Sequence[Claimed], now: datetime
-) -> dict[tuple[int, Purpose | None], list[Sight]]:
-    """The verdicts on the students of every row's contact, for the purpose of its kind. A statement per purpose."""
-    seen: dict[tuple[int, Purpose | None], list[Sight]] = {}
-    for purpose in dict.fromkeys(NOTICES[row.kind].purpose for row in rows):
-        ids = sorted({row.contact_id for row in rows if NOTICES[row.kind].purpose is purpose})
-        for sight in await sights(connection, now, contact_ids=ids, purpose=purpose):
-            seen.setdefault((sight.contact_id, purpose), []).append(sight)
+) -> dict[tuple[int, Asked], list[Sight]]:
+    """The verdicts on the students of every row's contact, as its kind asks for them. A statement per way of asking."""
+    seen: dict[tuple[int, Asked], list[Sight]] = {}
+    for asked in dict.fromkeys(map(_asked, rows)):
+        ids = sorted({row.contact_id for row in rows if _asked(row) == asked})
+        for sight in await sights(connection, now, contact_ids=ids, purpose=asked[0], farewell=asked[1]):
+            seen.setdefault((sight.contact_id, asked), []).append(sight)
     return seen
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import case, insert, select, update
+from sqlalchemy import case, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from school.access import ContactState, Role
@@ -48,6 +48,11 @@ async def request_contact(
         return int(known)
     added = insert(contacts).values(account_id=account_id, person_id=person_id, **values).returning(contacts.c.id)
     return int((await connection.execute(added)).scalar_one())
+
+
+async def drop_contact(connection: AsyncConnection, contact_id: int) -> None:
+    """Take a link back that was made in this transaction."""
+    await connection.execute(delete(contacts).where(contacts.c.id == contact_id))
 
 
 async def decide_contact(

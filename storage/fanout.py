@@ -125,6 +125,28 @@ async def queue_announcement(
     return await _insert(connection, school_id, query, moment, notice)
 
 
+async def queue_farewells(connection: AsyncConnection, school_id: int, last_days: Sequence[date], now: datetime) -> int:
+    """Queue one farewell per contact of the families of those whose last day was one of these. How many rows."""
+    key = _key("farewell", _student.c.id, _student.c.left_on, contacts.c.id)
+    query = _told_to_family(_student.c.id, school_id).where(_student.c.left_on.in_(last_days))
+    send_by = literal(now + timedelta(days=len(last_days)), Instant)
+    notice = _Notice("farewell", Urgency.ANNOUNCEMENT, key, send_by, student_id=_student.c.id)
+    return await _insert(connection, school_id, query, Moment(now), notice)
+
+
+async def queue_new_adult(connection: AsyncConnection, school_id: int, contact_id: int, now: datetime) -> int:
+    """Tell the adults who are linked to a newcomer's children that there is one more. How many rows."""
+    newcomer, others = contacts.alias("newcomer"), guardianships.alias("others")
+    person = select(newcomer.c.person_id).where(newcomer.c.id == contact_id).scalar_subquery()
+    shared = exists().where((others.c.guardian_id == person) & (others.c.student_id == _student.c.id))
+    key = _key("new_adult", literal(str(contact_id)), _student.c.id, contacts.c.id)
+    query = _told_to_family(_student.c.id, school_id).where(shared & (people.c.role == Role.GUARDIAN))
+    query = query.where(people.c.id != person)
+    send_by = literal(now + timedelta(days=7), Instant)
+    notice = _Notice("new_adult", Urgency.APPROVAL, key, send_by, literal(contact_id), _student.c.id)
+    return await _insert(connection, school_id, query, Moment(now), notice)
+
+
 async def queue_digests(
     connection: AsyncConnection,
     school_id: int,

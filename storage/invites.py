@@ -5,16 +5,28 @@ from datetime import datetime
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import invites, tries
+from school.access import ContactState
+from storage.tables import contacts, invites, tries
 
 
 async def add_invite(
-    connection: AsyncConnection, person_id: int, code_hash: str, now: datetime, expires_at: datetime
+    connection: AsyncConnection,
+    person_id: int,
+    code_hash: str,
+    now: datetime,
+    expires_at: datetime,
+    contact_id: int | None = None,
 ) -> None:
-    """Keep a new code of a person."""
-    await connection.execute(
-        insert(invites).values(person_id=person_id, code_hash=code_hash, created_at=now, expires_at=expires_at)
-    )
+    """Keep a new code of a person; `contact_id`: made in this messenger of theirs, for a second one."""
+    values = {"person_id": person_id, "code_hash": code_hash, "created_at": now, "expires_at": expires_at}
+    await connection.execute(insert(invites).values(**values, contact_id=contact_id))
+
+
+async def is_vouched(connection: AsyncConnection, code_hash: str) -> bool:
+    """Was the code made in a messenger of the same person, which is approved still?"""
+    query = select(invites.c.id).join(contacts, contacts.c.id == invites.c.contact_id)
+    mine = (contacts.c.state == ContactState.APPROVED) & (contacts.c.person_id == invites.c.person_id)
+    return (await connection.execute(query.where(mine & (invites.c.code_hash == code_hash)))).first() is not None
 
 
 async def forget_invites(connection: AsyncConnection, person_id: int, now: datetime) -> None:

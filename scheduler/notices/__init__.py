@@ -2,6 +2,7 @@
 
 from scheduler.notices.alarms import word_audit_heads, word_leaks, word_locks
 from scheduler.notices.digests import word_digests
+from scheduler.notices.family import word_farewells, word_new_adults
 from scheduler.notices.kinds import Notice, Ready, Worded
 from scheduler.notices.last_mile import warning_of, word_last_mile
 from scheduler.notices.requests import word_closed, word_decisions, word_requests
@@ -15,6 +16,8 @@ NOTICES: dict[str, Notice] = {
     "changes": Notice(word_changes, about="student", purpose=Purpose.LESSONS, expires=True),
     "announcement": Notice(word_announcements, about="family", purpose=Purpose.ANNOUNCEMENTS, expires=True),
     "digest": Notice(word_digests, about="family", purpose=Purpose.LESSONS, expires=True),
+    "farewell": Notice(word_farewells, about="student", expires=True, farewell=True),
+    "new_adult": Notice(word_new_adults, about="student"),
     "request": Notice(word_requests, about="staff"),
     "request_closed": Notice(word_closed, about="staff"),
     "decision": Notice(word_decisions, about="applicant"),

@@ -61,7 +61,8 @@ Word = Callable[[AsyncConnection, Sequence[Ready]], Awaitable[dict[int, Outcome]
 @dataclass(frozen=True, slots=True)
 class Notice:
     """`about`: whose right is checked: the row's student, any of the reader's, staff, or the applicant's own link.
-    `purpose`: what a guardian must have consented to for it; None: to anything at all.
+    `purpose`: what a guardian must have consented to for it; None: to anything at all. `farewell`: it is told for three
+    days after the student left.
 
     `expires`: after `send_by` it is not worth sending; others are sent late, and the ledger shows it. `grouped`: rows
     of one contact and student are claimed together and told in one message.
@@ -70,5 +71,6 @@ class Notice:
     word: Word
     about: Literal["student", "family", "staff", "applicant"]
     purpose: Purpose | None = None
+    farewell: bool = False
     expires: bool = False
     grouped: bool = False

@@ -14,7 +14,7 @@ from school.grading import Rule
 from school.message import Message
 from school.outbox import Reason
 from school.policy import Level
-from school.wording import asking, consents
+from school.wording import asking, consents, second
 from tests.texts import facts
 
 FULL, PSEUDONYM = Level.FULL, Level.PSEUDONYM
@@ -101,6 +101,8 @@ TEXTS: dict[str, Callable[[Voice], Message]] = {
     "works_none": lambda v: wording.works(v, M, (), facts.AHEAD, T, A, level=FULL),
     "topics": lambda v: wording.topics(v, M, facts.TOPICS, facts.RECENT, T, A, level=FULL),
     "topics_of": lambda v: wording.topics_of(v, M, "Алгебра", facts.TOPICS[1:2], T, A, level=FULL),
+    "which_subject": lambda v: wording.which_subject(v, M, "marks", ("Алгебра", "Физика", "Химия"), T, A, level=FULL),
+    "which_subject_none": lambda v: wording.which_subject(v, M, "marks", (), T, A, level=FULL),
     "topics_none": lambda v: wording.topics(v, M, (), facts.THIS_WEEK, T, A, level=FULL),
     "teachers": lambda v: wording.teachers(v, M, "Белова Ирина Павловна", facts.TAUGHT, T, A, level=FULL),
     "teachers_none": lambda v: wording.teachers(v, M, None, (), T, A, level=FULL),
@@ -158,6 +160,9 @@ TEXTS: dict[str, Callable[[Voice], Message]] = {
     "withdraw_ask_all": lambda v: consents.withdraw_ask(v, facts.CONSENTS, "all", level=Level.PING),
     "consents_withdrawn": lambda v: consents.consents_withdrawn(v, 2),
     "consents_nothing_left": lambda v: consents.consents_withdrawn(v, 0),
+    "second_code": lambda v: second.second_code(v, "7Q2MX-K4D8T-9ZBN3-W5HCR", 15),
+    "new_adult": lambda v: second.new_adult(v, M, level=FULL),
+    "new_adult_pseudonym": lambda v: second.new_adult(v, M, level=PSEUDONYM),
     "help_guardian": lambda v: wording.help(v, ("guardian",)),
     "help_staff": lambda v: wording.help(v, ("homeroom", "administrator")),
     "settings": lambda v: wording.settings(v, v.language, True, time(18)),
