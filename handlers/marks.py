@@ -42,6 +42,9 @@ def _word(asked: Asked, pupil: Pupil, own: list[Mark], subject: str, period: Per
     last = max((mark.day for mark in own if mark.day < period.first), default=None)
     voice, today, student, level = asked.visit.voice, asked.today, pupil.student, pupil.level
     rule, at, by_subject = asked.year.school.profile.grading, asked.as_of, period.kind in ("term", "year")
+    if asked.wish.which:
+        subjects = sorted({mark.subject for mark in within})
+        return wording.which_subject(voice, student, "marks", subjects, today, at, level=level)
     if subject:
         told = wording.marks_of(voice, student, subject, said, period, today, at, level=level, rule=rule, last=last)
     elif by_subject:
@@ -49,8 +52,7 @@ def _word(asked: Asked, pupil: Pupil, own: list[Mark], subject: str, period: Per
     else:
         told = wording.marks(voice, student, said, period, today, at, level=level, last=last)
     shown = "" if subject else _shown(period, today)
-    subjects = sorted({mark.subject for mark in within}) if by_subject and not subject else []
-    return replace(told, buttons=wording.marks_steps(voice, student, shown, subjects))
+    return replace(told, buttons=wording.marks_steps(voice, student, shown))
 
 
 def _shown(period: Period, today: date) -> str:

@@ -33,13 +33,15 @@ async def _look(connection: AsyncConnection, asked: Asked) -> Tell:
         student, voice, today = pupil.student, asked.visit.voice, asked.today
         subjects = sorted({one.subject for one in found[student.id]})
         subject, period = subject_meant(asked.wish, subjects), periods[student.id]
+        if asked.wish.which:
+            return wording.which_subject(voice, student, "topics", subjects, today, asked.as_of, level=pupil.level)
         if subject:
             own = [one for one in found[student.id] if one.subject == subject]
             message = wording.topics_of(voice, student, subject, own, today, asked.as_of, level=pupil.level)
         else:
             of_days = [one for one in found[student.id] if period.first <= one.day <= period.last]
             message = wording.topics(voice, student, of_days, period, today, asked.as_of, level=pupil.level)
-        return replace(message, buttons=wording.topics_steps(voice, student, subjects))
+        return replace(message, buttons=wording.topics_steps(voice, student))
 
     return tell
 

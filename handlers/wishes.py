@@ -46,6 +46,7 @@ class Wish:
     day: date | None = None
     span: str = ""
     subject: str = ""
+    which: bool = False  # "subjects": asks for the list of them
 
 
 def fold(text: str) -> str:
@@ -72,6 +73,8 @@ def read_wish(words: Sequence[str], today: date, *, backward: bool = False) -> W
             skip = False
         elif day := _day(word, following, today, backward):
             wish, skip = replace(wish, day=day, span=wish.span or "day"), bool(_month(following))
+        elif word == "subjects":
+            wish = replace(wish, span="term", which=True)
         elif word.startswith(_WEEK):
             wish = replace(wish, span="week")
         elif word.startswith(_TERM):

@@ -58,7 +58,7 @@ from school.wording.staff import (
 )
 from school.wording.steps import child_steps, homework_steps, homework_week_steps, marks_steps, timetable_steps
 from school.wording.teachers import teachers
-from school.wording.topics import topics, topics_of, topics_steps
+from school.wording.topics import topics, topics_of, topics_steps, which_subject
 from school.wording.works import works, works_steps
 from school.wording.year import calendar_steps, school_calendar
 
@@ -149,6 +149,7 @@ __all__ = [
     "warning",
     "went_wrong",
     "which_child",
+    "which_subject",
     "why_reject",
     "works",
     "works_steps",

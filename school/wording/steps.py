@@ -1,6 +1,6 @@
 """The obvious next step under an answer: rows of buttons. Their choices are what `handlers` reads:
 
-`marks ID today|week|term|subject KEY` · `forecast ID` · `chart ID`
+`marks ID today|week|term|subjects|subject KEY` · `forecast ID` · `chart ID`
 `homework ID DATE [week]` · `timetable ID DATE day|week` · `changes ID` · `results ID`.
 """
 
@@ -16,25 +16,30 @@ from school.subjects import subject_key
 Row = tuple[Button, ...]
 
 
-SUBJECTS = 12  # buttons; a word finds the others
 _ROW = 2  # subject names are long
 
 
 def subject_rows(verb: str, subjects: Sequence[str]) -> tuple[Row, ...]:
     """Buttons `verb subject KEY`, two a row."""
-    buttons = [Button(subject, f"{verb} subject {subject_key(subject)}") for subject in subjects[:SUBJECTS]]
+    buttons = [Button(subject, f"{verb} subject {subject_key(subject)}") for subject in subjects]
     return tuple(tuple(buttons[at : at + _ROW]) for at in range(0, len(buttons), _ROW))
 
 
-def marks_steps(voice: Voice, student: Student, shown: str, subjects: Sequence[str] = ()) -> tuple[Row, ...]:
-    """Today, week, term: all but the one that is `shown`; forecast, chart, and a button per subject of a term."""
+def subjects_step(voice: Voice, verb: str) -> Button:
+    """Ask which subject: a class has more of them than fit under an answer."""
+    return Button(voice.say("Один предмет"), f"{verb} subjects")
+
+
+def marks_steps(voice: Voice, student: Student, shown: str) -> tuple[Row, ...]:
+    """Today, week, term: all but the one that is `shown`; one subject, the forecast, the chart."""
     words = {"today": voice.say("Сегодня"), "week": voice.say("Неделя"), "term": voice.say("По предметам")}
     spans = tuple(Button(text, f"marks {student.id} {word}") for word, text in words.items() if word != shown)
     further = (
+        subjects_step(voice, f"marks {student.id}"),
         Button(voice.say("Прогноз"), f"forecast {student.id}"),
         Button(voice.say("График"), f"chart {student.id}"),
     )
-    return (spans, further, *subject_rows(f"marks {student.id}", subjects))
+    return (spans, further)
 
 
 def homework_steps(voice: Voice, student: Student, day: date, today: date) -> tuple[Row, ...]:

@@ -1,6 +1,7 @@
 """The answer to «темы»: what was taught, day by day or of one subject."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from locales import Voice
@@ -9,7 +10,7 @@ from school.message import Block, Button, Listing, Message, bold, line
 from school.policy import Level
 from school.wording.periods import about, page
 from school.wording.phrases import discreet, heading, not_loaded, paragraph, who
-from school.wording.steps import subject_rows
+from school.wording.steps import subject_rows, subjects_step
 
 
 @discreet
@@ -54,10 +55,31 @@ def topics_of(
     return page(voice, head, (Listing(items) if items else _nothing(voice, as_of),), as_of, today)
 
 
-def topics_steps(voice: Voice, student: Student, subjects: Sequence[str]) -> tuple[tuple[Button, ...], ...]:
-    """The week, and a button per subject."""
-    week = (Button(voice.say("Эта неделя"), f"topics {student.id} week"),)
-    return (week, *subject_rows(f"topics {student.id}", subjects))
+def topics_steps(voice: Voice, student: Student) -> tuple[tuple[Button, ...], ...]:
+    """The week, or one subject."""
+    week = Button(voice.say("Эта неделя"), f"topics {student.id} week")
+    return ((week, subjects_step(voice, f"topics {student.id}")),)
+
+
+@discreet
+def which_subject(
+    voice: Voice,
+    student: Student,
+    verb: str,
+    subjects: Sequence[str],
+    today: date,
+    as_of: datetime | None,
+    *,
+    level: Level,
+) -> Message:
+    """Asks which subject; a button each, `verb ID subject KEY`."""
+    head = heading(voice.say("О каком предмете?"), who(voice, student, level))
+    none = () if subjects else (_nothing_yet(voice, as_of),)
+    return replace(page(voice, head, none, as_of, today), buttons=subject_rows(f"{verb} {student.id}", subjects))
+
+
+def _nothing_yet(voice: Voice, as_of: datetime | None) -> Block:
+    return not_loaded(voice) if as_of is None else paragraph(voice.say("Предметов в журнале пока нет."))
 
 
 def _nothing(voice: Voice, as_of: datetime | None) -> Block:

@@ -277,8 +277,11 @@ async def test_it_knows_what_goes_on(office: Office, hour: int, minute: int, goi
 
 async def test_a_subject_of_the_term_has_a_page_with_every_mark(office: Office) -> None:
     await _marks(office, "Алгебра", "4", "4", "5")
-    term = await office.hears("anna", "оценки мария за четверть")
-    page = next(choice for choice in choices(term) if choice.endswith(subject_key("Алгебра")))
+    week = await office.hears("anna", "оценки мария")
+    which = next(choice for choice in choices(week) if choice.endswith(" subjects"))
+    asked = await office.hears("anna", choice=which)
+    assert said(asked).startswith("О каком предмете? · Мария, 7А")
+    page = next(choice for choice in choices(asked) if choice.endswith(subject_key("Алгебра")))
     answer = said(await office.hears("anna", choice=page))
     assert answer.startswith("Оценки: 2 четверть · Алгебра · Мария, 7А")
     assert "пн, 23 ноября — 5 · контрольная «Квадратные уравнения», вес 3" in answer
@@ -306,3 +309,12 @@ async def _marks(office: Office, subject: str, *values: str) -> None:
         for n, value in enumerate(values):
             mark = {"subject": subject, "day": date(2026, 11, 9 + n), "value": value, "ordinal": 0, "seen_at": MORNING}
             await add(connection, tables.marks, student_id=office.world.people["maria"], **mark, history=False)
+
+
+async def test_each_subject_has_its_topics(office: Office) -> None:
+    maria = office.world.people["maria"]
+    asked = await office.hears("anna", choice=f"topics {maria} subjects")
+    history = next(choice for choice in choices(asked) if choice.endswith(subject_key("История")))
+    assert "Северная война" in said(await office.hears("anna", choice=history))
+    gone = await office.hears("anna", choice=f"topics {maria} subject {subject_key('Астрономия')}")
+    assert said(gone).startswith("Темы уроков · 2 четверть")

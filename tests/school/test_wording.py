@@ -206,6 +206,7 @@ def test_it_gives_the_steps_that_lead_on() -> None:
     assert choices == {
         "marks 11 today",
         "marks 11 term",
+        "marks 11 subjects",
         "forecast 11",
         "chart 11",
         "homework 11 2026-11-23",
