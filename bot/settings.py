@@ -107,6 +107,11 @@ class Settings(BaseSettings):
         pattern=r"^(https?|socks[45]h?)://\S+$",
         description="Proxy through which Telegram is reached. Unset: none.",
     )
+    telegram_paid_broadcast: bool = Field(
+        False,
+        description="Whether Telegram may be sent up to 1,000 messages a second instead of 30. "
+        "Telegram takes Stars for it, and the bot must have them.",
+    )
     telegram_webhook_url: Annotated[
         PublicAddress | None, Hint("set the public address of this server, for example https://bot.example.org")
     ] = Field(

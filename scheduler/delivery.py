@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 
 from scheduler import leases
-from scheduler.handing import handing
+from scheduler.handing import Handing
 from scheduler.lane import Lane
 from scheduler.leases import SWEEP, Leases
 from scheduler.sending import Sending
@@ -32,7 +32,7 @@ class Delivery:
         steady: Callable[[], float] = leases.steady,
     ) -> None:
         for lane in lanes.values():
-            lane.messenger = handing(lane.messenger, database, owner)
+            lane.handing = Handing(database, owner)
         self._settling = Settling(database, clock)
         taker = Taker(database, clock, owner)
         self._sendings = [

@@ -9,46 +9,43 @@ the same time share one. No network call is waited for inside it.
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
-from scheduler.lane import LeaseOver
-from school.message import Message
-from school.messenger import Address, Limits, Messenger, Receipt, TryLater
+from school.messenger import Receipt, TryLater
 from storage.database import Database
 from storage.silence import still_leased
 
 Start = Callable[[], Coroutine[Any, Any, Receipt]]
 
 
+class LeaseOver(Exception):
+    """Its turn came, but it may no longer be sent: it was cancelled, or somebody else may have sent it by now."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Waiting:
     row_id: int
+    slot: float
     start: Start
     handed: "asyncio.Future[asyncio.Task[Receipt]]"
 
 
 class Handing:
-    """A messenger that takes the message of an outbox row (`once` above zero) only while the row is `owner`'s."""
+    """Hands the messages of outbox rows to their messenger while the rows are `owner`'s."""
 
-    def __init__(self, messenger: Messenger, database: Database, owner: str) -> None:
-        self.behind, self._database, self._owner = messenger, database, owner
+    def __init__(self, database: Database, owner: str) -> None:
+        self._database, self._owner = database, owner
         self._waiting: list[_Waiting] = []
         self._pump: asyncio.Task[None] | None = None
 
-    @property
-    def limits(self) -> Limits:
-        return self.behind.limits
+    async def send(self, row_id: int, slot: float, start: Start) -> Receipt:
+        """What `start` returns; it is begun at `slot` (monotonic seconds), or as soon after it as the table allows.
 
-    async def send(self, to: Address, message: Message, *, once: int, replaces: str | None = None) -> Receipt:
-        """As the messenger's own. Raises LeaseOver besides: the row was cancelled or lost, and nothing was handed."""
-
-        def start() -> Coroutine[Any, Any, Receipt]:
-            return self.behind.send(to, message, once=once, replaces=replaces)
-
-        if once <= 0:
-            return await start()
+        Raises what `start` raises; LeaseOver when the row was cancelled or lost, TryLater when the database fails.
+        """
         handed: asyncio.Future[asyncio.Task[Receipt]] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Waiting(once, start, handed))
+        self._waiting.append(_Waiting(row_id, slot, start, handed))
         if self._pump is None or self._pump.done():
             self._pump = asyncio.create_task(self._hand_over())
         try:
@@ -74,13 +71,10 @@ class Handing:
             for one in several:
                 if one.handed.done():
                     continue
-                if one.row_id in ours:
-                    one.handed.set_result(asyncio.create_task(one.start()))
-                else:
+                if one.row_id not in ours:
                     one.handed.set_exception(LeaseOver())
+                    continue
+                if (early := one.slot - monotonic()) > 0:
+                    await asyncio.sleep(early)
+                one.handed.set_result(asyncio.create_task(one.start()))
             await asyncio.sleep(0)  # the messengers have their messages before the transaction ends
-
-
-def handing(messenger: Messenger, database: Database, owner: str) -> Messenger:
-    """The messenger behind that check; one that has it already gets it anew, for this owner."""
-    return Handing(messenger.behind if isinstance(messenger, Handing) else messenger, database, owner)

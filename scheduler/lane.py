@@ -11,18 +11,17 @@ from collections.abc import Callable
 from itertools import count
 from time import monotonic
 
+from scheduler.handing import Handing, LeaseOver
 from scheduler.pace import Left, Pace
 from school.message import Message
 from school.messenger import Address, Messenger, Receipt, TryLater
 
 ANSWER = 0  # before every Urgency
 SHORT = 10.0  # seconds: a hold that those in line simply wait for; of a longer one they are told
+SLOW = 50  # messages a second; on faster lanes waiting for the exact turn would keep others from the table
+LEAD = 0.02  # seconds, at most
 FORGET = 1024  # chats remembered before the idle ones are dropped
 Entry = tuple[int, int, str, "Future[Left]"]
-
-
-class LeaseOver(Exception):
-    """Its turn came, but the caller may no longer send it: somebody else may have by now."""
 
 
 class Lane:
@@ -39,6 +38,8 @@ class Lane:
         self._on_wire = 0
         self._order = count()
         self._timer: TimerHandle | None = None
+        self.handing: Handing | None = None  # the last check of outbox rows
+        self._lead = 0.0  # seconds that the last check takes: turns are given so much earlier
 
     async def send(
         self,
@@ -55,15 +56,25 @@ class Lane:
         `leave` is asked at the last moment before the request; when it says no, LeaseOver is raised and nothing left.
         """
         left = await self._turn(to.chat, urgency)
-        try:
+        slot, granted = left.at, monotonic()
+
+        async def say() -> Receipt:
             left.at = monotonic()
+            if self._held_until > left.at:
+                raise TryLater(self.held_for, cause="lane held")
             if not leave():
                 raise LeaseOver
             return await self.messenger.send(to, message, once=once, replaces=replaces)
+
+        try:
+            if self.handing is None or once < 0:
+                return await say()
+            return await self.handing.send(once, slot, say)
         except TryLater as refusal:
             self._refused(to.chat, refusal)
             raise
         finally:
+            self._learn(left.at - slot, slot - granted)
             self._on_wire -= 1
             self._serve()
 
@@ -100,6 +111,12 @@ class Lane:
         else:
             self._chats[chat] = max(self._chats.get(chat, 0), monotonic() + refusal.after)
 
+    def _learn(self, late: float, early: float) -> None:
+        """The last check is begun as much earlier as it takes, where that is little against the pace."""
+        took = max(0.0, late) + max(0.0, early)
+        if self.handing is not None and self.messenger.limits.messages_per_second <= SLOW:
+            self._lead = min(LEAD, 0.9 * self._lead + 0.1 * took)
+
     async def _turn(self, chat: str, urgency: int) -> Left:
         if self.held_for > SHORT:
             raise TryLater(self.held_for, cause="lane held")
@@ -132,7 +149,7 @@ class Lane:
             heapq.heappush(self._waiting, heapq.heappop(self._resting)[1])
         if not self._waiting:
             return self._resting[0][0] - now if self._resting else 0
-        wait = max(self._held_until, self._pace.free_at()) - now
+        wait = max(self._held_until, self._pace.free_at() - self._lead) - now
         if wait > 0:
             return wait
         urgency, _, chat, turn = self._waiting[0]
@@ -148,9 +165,10 @@ class Lane:
         return -1
 
     def _go(self, chat: str, turn: "Future[Left]", now: float) -> None:
+        slot = max(now, self._pace.free_at())
         if self._interval:
-            self._chats[chat] = now + self._interval
+            self._chats[chat] = slot + self._interval
             if len(self._chats) > FORGET + self.messenger.limits.messages_per_second:
                 self._chats = {one: ready for one, ready in self._chats.items() if ready > now}
         self._on_wire += 1
-        turn.set_result(self._pace.go(now))
+        turn.set_result(self._pace.go(slot))

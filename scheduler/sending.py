@@ -7,7 +7,8 @@ from contextlib import suppress
 from datetime import timedelta
 
 from scheduler.hand import Hand, Held
-from scheduler.lane import SHORT, Lane, LeaseOver
+from scheduler.handing import LeaseOver
+from scheduler.lane import SHORT, Lane
 from scheduler.leases import LEASE, SPARE
 from scheduler.looking import alarm
 from scheduler.settling import Settling
@@ -49,6 +50,7 @@ class Sending:
         self._taker, self._settling, self._key, self._owner, self._steady = taker, settling, key, owner, steady
         self._hand = Hand()
         self._size = int(min(max(lane.messenger.limits.messages_per_second, HAND[0]), HAND[1]))
+        self._few = max(1, min(self._size // 20, lane.messenger.limits.concurrency // 8))  # not worth a transaction
         self._flying: dict[asyncio.Task[None], Held] = {}
         self._moving: list[Held] = []
         self._hungry, self._moved = asyncio.Event(), asyncio.Event()
@@ -120,10 +122,10 @@ class Sending:
 
     async def _move(self) -> None:
         """From the hand to the lane, as many as will leave within a tenth of a second."""
-        if self._lane.held_for:
+        room, interval = self._lane.room, self._lane.messenger.limits.chat_interval
+        if self._lane.held_for or room < self._few:
             return
-        interval = self._lane.messenger.limits.chat_interval
-        self._moving, late = self._hand.pick(self._lane.room, self._lane.ready_in, interval)
+        self._moving, late = self._hand.pick(room, self._lane.ready_in, interval)
         now = self._clock.now()
         for held, wait in late:
             self._end(held, put_back(held.taken.row, now + timedelta(seconds=wait)))

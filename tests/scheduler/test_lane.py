@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from scheduler.lane import ANSWER, Lane, LeaseOver
+from scheduler.handing import LeaseOver
+from scheduler.lane import ANSWER, Lane
 from scheduler.pace import MARGIN, Pace
 from school.message import Message
 from school.messenger import Address, Channel, Limits, TryLater

@@ -1,0 +1,271 @@
+"""The measurements, one function each; every figure is a ratio or a time seen in this run."""
+
+import argparse
+import asyncio
+import gc
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from typing import Any
+
+import aiohttp
+
+from benchmarks.delivery import rig, school
+from benchmarks.delivery.rig import StandIn
+from bot.app import SELDOM
+from scheduler.lane import Lane
+from school.message import Message, Span, Text
+from school.messenger import Address, Channel
+from storage.database import Database
+from storage.fanout import queue_digests
+
+GROUP = 228000101
+
+
+def telegram(platform: StandIn, **changed: Any) -> Any:
+    """The real adapter; `changed` limits make an imagined platform."""
+    from bot.channels.telegram import adapter
+
+    messenger = adapter.Telegram(rig.TOKEN, platform.url, paid=changed.pop("paid", False))
+    if changed:
+        limits = replace(messenger.limits, **changed)
+        messenger = type("Imagined", (adapter.Telegram,), {"limits": property(lambda _: limits)})(
+            rig.TOKEN, platform.url
+        )
+    return messenger
+
+
+async def broadcast(
+    platform: StandIn, messenger: Any, kind: str, messages: int, channel: Channel, patience: float
+) -> dict[str, Any]:
+    """Send so many; the stand-in's books, and the seconds of CPU that it took us."""
+    async with rig.new_database() as database:
+        await school.build(database, messages, channel)
+        await school.queue(database, kind, range(1, messages + 1))
+        gc.collect()
+        cpu = time.process_time()
+        async with rig.running(database, messenger, channel):
+            await rig.until_taken(platform, messages, patience)
+            used = time.process_time() - cpu
+    books: dict[str, Any] = platform.ask()
+    return books | {"cpu": used / messages, "lost": messages - books["chats"]}
+
+
+def share(books: dict[str, Any], limit: float) -> str:
+    """What part of the limit was used between the first and the last message."""
+    times = books["times"]
+    rate = (len(times) - 1) / (times[-1] - times[0])
+    ends = f"refused {books['refused']}, lost {books['lost']}, doubled {books['doubled'] + books['repeats']}"
+    return f"{rate:8.1f}/s of {limit:6.0f}  {rate / limit:7.1%}   {ends}   CPU {books['cpu'] * 1e6:5.0f} µs a message"
+
+
+async def lane_30(seconds: float) -> None:
+    """Telegram's 30 a second, judged strictly: so many in any second, one a second for a chat."""
+    for latency in (0.05, 0.3):
+        with rig.stand_in(latency, 30, 1.0) as platform:
+            messages = int(30 * seconds)
+            books = await broadcast(
+                platform, telegram(platform), "digest", messages, Channel.TELEGRAM, seconds * 1.5 + 10
+            )
+        print(f"telegram 30/s, {latency * 1000:3.0f} ms     {share(books, 30)}")
+
+
+async def lane_paid(seconds: float) -> None:
+    """Telegram's 1,000 a second with allow_paid_broadcast, 50 ms, database included."""
+    for kind in ("exam_result", "digest"):
+        with rig.stand_in(0.05, 1000) as platform:
+            messages = int(1000 * seconds)
+            books = await broadcast(
+                platform, telegram(platform, paid=True), kind, messages, Channel.TELEGRAM, seconds * 3 + 10
+            )
+        print(f"telegram paid, {kind:<12} {share(books, 1000)}")
+
+
+async def unlimited(seconds: float) -> None:
+    """A platform without limits or latency, against bare aiohttp posting the same bodies to it."""
+    for kind in ("exam_result", "digest"):
+        with rig.stand_in() as platform:
+            messages = int(1000 * seconds)
+            free = telegram(platform, messages_per_second=100_000, concurrency=128, chat_interval=0)
+            books = await broadcast(platform, free, kind, messages, Channel.TELEGRAM, seconds * 5)
+            bodies = [body.encode() for body in platform.ask("/bodies")]
+            bare = statistics.median([await _bare(platform, bodies) for _ in range(3)])
+        print(f"unlimited, {kind:<12}     {share(books, bare)}   (the limit here is bare aiohttp)")
+
+
+async def _bare(platform: StandIn, bodies: list[bytes]) -> float:
+    url, headers = f"{platform.url}/bot{rig.TOKEN}/sendMessage", {"Content-Type": "application/json"}
+    left = iter(bodies)
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=128)) as http:
+
+        async def post() -> None:
+            for body in left:
+                async with http.post(url, data=body, headers=headers) as answer:
+                    await answer.json()
+
+        began = time.perf_counter()
+        await asyncio.gather(*(post() for _ in range(64)))
+        return len(bodies) / (time.perf_counter() - began)
+
+
+async def vk(seconds: float) -> None:
+    """VK's 20 requests a second of 25 calls each, 150 ms."""
+    from bot.channels.vk.adapter import Vk
+
+    with rig.stand_in(0.15) as platform:
+        messages = int(500 * seconds)
+        messenger = Vk("vk1.a.bench", GROUP, platform.url)
+        books = await broadcast(platform, messenger, "exam_result", messages, Channel.VK, seconds * 3 + 10)
+        print(f"vk execute, 150 ms         {share(books, 500)}   {books['requests']} requests")
+
+
+async def overtaking(seconds: float) -> None:
+    """During 10,000 digests at 30/s: an exam result queued by another process, and answers to people."""
+    families = 10_000
+    with rig.stand_in(0.05, 30, 1.0) as platform:
+        async with rig.new_database() as database:
+            await school.build(database, families)
+            await school.queue(database, "digest", range(1, families + 1))
+            other = Database(database.url.render_as_string())
+            async with rig.running(database, telegram(platform), Channel.TELEGRAM) as (_, lane):
+                await asyncio.sleep(2)
+                queued = time.monotonic()
+                await school.queue(other, "exam_result", range(families, families + 1))
+                waits = await _answers(lane, seconds)
+                books = platform.ask()
+            await other.close()
+        came = min(at for chat, at in books["watched"].items() if int(chat) == 1000 + families)
+        handed = sorted(books["watched"][chat] - began for chat, began in waits.items())
+        p99 = handed[min(len(handed) - 1, int(len(handed) * 0.99))]
+        print(f"exam result overtakes      {came - queued:8.2f} s behind 10,000 digests (queued by another connection)")
+        print(f"answers during it          {statistics.median(handed) * 1000:8.0f} ms median, {p99 * 1000:.0f} ms p99"
+              f" of {len(handed)}; refused {books['refused']}")  # fmt: skip
+
+
+async def _answers(lane: Lane, seconds: float) -> dict[str, float]:
+    """When each answer was ready to be said, by chat."""
+    waits: dict[str, float] = {}
+    said: list[asyncio.Task[Any]] = []
+    for number in range(int(seconds * 5)):
+        chat, words = str(900_000 + number), Message((Text((Span("watch"),)),))
+        waits[chat] = time.monotonic()
+        said.append(asyncio.create_task(lane.send(Address(Channel.TELEGRAM, chat), words, once=-number - 1)))
+        await asyncio.sleep(0.2)
+    await asyncio.gather(*said)
+    return waits
+
+
+async def many(seconds: float) -> None:
+    """40 schools in one process, a bot, a lane and a database each, 30/s each."""
+    async with AsyncExitStack() as stack:
+        platforms, each = [], int(30 * seconds)
+        for _ in range(40):
+            platforms.append(stack.enter_context(rig.stand_in(0.05, 30, 1.0)))
+            database = await stack.enter_async_context(rig.new_database())
+            await school.build(database, each)
+            await school.queue(database, "exam_result", range(1, each + 1))
+            await stack.enter_async_context(rig.running(database, telegram(platforms[-1]), Channel.TELEGRAM))
+        await asyncio.sleep(seconds * 2 + 5)
+        books = [platform.ask() for platform in platforms]
+    rates = sorted((len(one["times"]) - 1) / (one["times"][-1] - one["times"][0]) for one in books)
+    refused, lost = sum(one["refused"] for one in books), sum(each - one["chats"] for one in books)
+    print(
+        f"40 bots × 30/s             {sum(rates):8.1f}/s in all; slowest {rates[0]:.1f}/s; refused {refused}, lost {lost}"
+    )
+
+
+async def fan_out(seconds: float) -> None:
+    """Queueing 100,000 digests: one statement, against the seconds of CPU that sending them takes."""
+    families = 100_000
+    async with rig.new_database() as database:
+        await school.build(database, families)
+        began = time.perf_counter()
+        async with database.write() as connection:
+            channels = (str(Channel.TELEGRAM),)
+            queued = await queue_digests(connection, 1, school.MONDAY, None, channels, school.NOW, school.FAR)
+        took = time.perf_counter() - began
+    print(f"fan-out of {queued:,} rows    {took:8.2f} s: {took / (queued / 30):.2%} of sending at 30/s,"
+          f" {took / (queued / 1000):.1%} at 1,000/s")  # fmt: skip
+
+
+async def memory(seconds: float) -> None:
+    """The peak of a process that sends for some seconds with 1,000 and with 100,000 rows queued."""
+    peaks = []
+    for queued in (1_000, 100_000):
+        command = (sys.executable, "-m", "benchmarks", "delivery", "--sender", str(queued), "--seconds", str(seconds))
+        printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        peaks.append(float(printed.split()[-1]))
+    print(f"memory                     {peaks[0]:8.0f} MiB with 1,000 queued, {peaks[1]:.0f} MiB with 100,000:"
+          f" {peaks[1] / peaks[0]:.2f}")  # fmt: skip
+
+
+async def sender(queued: int, seconds: float) -> None:
+    """For `memory`: the rows are made by a process of their own, for a peak never falls."""
+    with rig.stand_in(0.02, 30) as platform:
+        async with rig.new_database() as database:
+            made = "import asyncio, sys; from benchmarks.delivery.runs import make; asyncio.run(make(*sys.argv[1:]))"
+            url = database.url.render_as_string()
+            subprocess.run((sys.executable, "-c", made, url, str(queued)), check=True)
+            async with rig.running(database, telegram(platform), Channel.TELEGRAM):
+                await asyncio.sleep(seconds)
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+
+async def make(url: str, queued: str) -> None:
+    """Fill a database for `sender`."""
+    database = Database(url)
+    await school.build(database, int(queued))
+    await school.queue(database, "digest", range(1, int(queued) + 1))
+    await database.close()
+
+
+async def start(seconds: float) -> None:
+    """Commands that need no messenger start without loading one."""
+    code = (
+        "import sys, time; sys.argv = ['bot', sys.argv[1], '--help']; import runpy\n"
+        "try: runpy.run_module('bot', run_name='__main__')\n"
+        "except SystemExit: pass\n"
+        "sys.stdout.flush(); loaded = [n for n in ('aiogram', 'vk_api') if n in sys.modules]\n"
+        "print(); print(__import__('json').dumps([time.process_time(), loaded]))"
+    )
+    for name in ("import", "check", "deadlines"):
+        command = (sys.executable, "-c", code, name)
+        printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        used, loaded = json.loads(printed.strip().splitlines()[-1])
+        print(
+            f"python -m bot {name:<10}   {used:8.2f} s of CPU to its help; messenger libraries loaded: {loaded or 'none'}"
+        )
+
+
+RUNS: dict[str, Callable[[float], Awaitable[None]]] = {
+    "lane": lane_30,
+    "paid": lane_paid,
+    "unlimited": unlimited,
+    "vk": vk,
+    "overtaking": overtaking,
+    "many": many,
+    "fanout": fan_out,
+    "memory": memory,
+    "start": start,
+}
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks delivery")
+    parser.add_argument("--only", action="append", choices=RUNS, help="run this one (repeatable); all otherwise")
+    parser.add_argument("--seconds", type=float, default=10.0, help="of sending, for each figure")
+    parser.add_argument("--sender", type=int, help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    gc.set_threshold(*SELDOM)
+    if asked.sender:
+        asyncio.run(sender(asked.sender, asked.seconds))
+        return
+    for name in asked.only or RUNS:
+        asyncio.run(RUNS[name](asked.seconds))  # type: ignore[arg-type]
