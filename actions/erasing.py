@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from actions.refusal import Refused
+from actions.scanning import SHOWN, forget_shown
 from school.access import Role
 from school.clock import today
 from school.institution import Person
@@ -87,6 +88,7 @@ async def readmit(database: Database, code: str, role: Role, *, folder: Path, ke
 async def erase_left(database: Database, now: datetime, *, folder: Path, key: bytes) -> int:
     """Erase those who left in time, however long we slept, and whom a restored database brought back. How many."""
     erased = 0
+    await asyncio.to_thread(forget_shown, folder / SHOWN)
     for person in await _left(database, now):
         await erase(database, person, "left", folder=folder, key=key, now=now, actor="system")
         erased += 1

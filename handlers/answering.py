@@ -10,6 +10,7 @@ from handlers.choosing import is_time, set_time
 from handlers.desk import Desk
 from handlers.dialog import leave, step_of
 from handlers.routes import STEPS, Route, Who
+from handlers.scanning import brings_form, take_form
 from handlers.understanding import is_command, read_choice, read_text
 from handlers.visit import Visit
 from school import wording
@@ -58,7 +59,7 @@ async def _answer(visit: Visit) -> Reply:
     step = STEPS.get(step_of(visit))
     if step and not is_command(incoming.text) and _may(visit, step[0]):
         return await step[1](visit)
-    return await _words(visit)
+    return await take_form(visit) if brings_form(visit) else await _words(visit)
 
 
 async def _words(visit: Visit) -> Reply:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from handlers import announcing, choosing, consents, deciding, last_mile
+from handlers import announcing, choosing, consents, deciding, last_mile, scanning
 from handlers.attendance import attendance
 from handlers.bells import bells, now
 from handlers.calendar_file import calendar_file
@@ -108,6 +108,7 @@ ROUTES = (
     Route("class", Who.STAFF, announcing.families, ("класс", "class")),
     Route("told", Who.STAFF, last_mile.told, ("лично", "сообщить лично", "in person")),
     Route("requests", Who.ADMINISTRATOR, deciding.requests, ("заявки", "requests")),
+    Route("scan", Who.ADMINISTRATOR, scanning.show_form),
     Route("approve", Who.ADMINISTRATOR, deciding.approve),
     Route("reject", Who.ADMINISTRATOR, deciding.reject),
     Route("deadlines", Who.ADMINISTRATOR, deciding.deadlines, ("сроки", "deadlines")),

@@ -5,7 +5,7 @@ from scheduler.notices.digests import word_digests
 from scheduler.notices.family import word_farewells, word_new_adults
 from scheduler.notices.kinds import Notice, Ready, Worded
 from scheduler.notices.last_mile import warning_of, word_last_mile
-from scheduler.notices.requests import word_closed, word_decisions, word_requests
+from scheduler.notices.requests import word_closed, word_decisions, word_requests, word_scans
 from scheduler.notices.results import word_exam_results, word_finals
 from scheduler.notices.school_life import word_announcements, word_changes
 from school.purposes import Purpose
@@ -19,6 +19,7 @@ NOTICES: dict[str, Notice] = {
     "farewell": Notice(word_farewells, about="student", expires=True, farewell=True),
     "new_adult": Notice(word_new_adults, about="student"),
     "request": Notice(word_requests, about="staff"),
+    "scan": Notice(word_scans, about="staff"),
     "request_closed": Notice(word_closed, about="staff"),
     "decision": Notice(word_decisions, about="applicant"),
     "audit_head": Notice(word_audit_heads, about="staff", expires=True),

@@ -8,6 +8,7 @@ from scheduler.notices.kinds import Outcome, Ready, Worded
 from school import wording
 from school.facts import LinkRequest
 from school.outbox import Reason
+from school.wording.scans import scan_came
 from storage.decisions import Decision, decisions
 from storage.requests import link_requests
 from storage.told import cards_sent
@@ -22,6 +23,11 @@ async def word_requests(connection: AsyncConnection, ready: Sequence[Ready]) -> 
         else Reason.SUPERSEDED
         for one in ready
     }
+
+
+async def word_scans(_connection: AsyncConnection, ready: Sequence[Ready]) -> dict[int, Outcome]:
+    """A signed form came with a request."""
+    return {one.row.id: Worded(scan_came(one.voice, one.row.ref_id or 0)) for one in ready}
 
 
 async def word_closed(connection: AsyncConnection, ready: Sequence[Ready]) -> dict[int, Outcome]:

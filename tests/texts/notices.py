@@ -14,7 +14,7 @@ from school.grading import Rule
 from school.message import Message
 from school.outbox import Reason
 from school.policy import Level
-from school.wording import asking, consents, second
+from school.wording import asking, consents, scans, second
 from tests.texts import facts
 
 FULL, PSEUDONYM = Level.FULL, Level.PSEUDONYM
@@ -163,6 +163,11 @@ TEXTS: dict[str, Callable[[Voice], Message]] = {
     "second_code": lambda v: second.second_code(v, "7Q2MX-K4D8T-9ZBN3-W5HCR", 15),
     "new_adult": lambda v: second.new_adult(v, M, level=FULL),
     "new_adult_pseudonym": lambda v: second.new_adult(v, M, level=PSEUDONYM),
+    "scan_kept": lambda v: scans.scan_kept(v, 2),
+    "scan_refused": scans.scan_refused,
+    "scan_came": lambda v: scans.scan_came(v, 7),
+    "scans_elsewhere": scans.scans_elsewhere,
+    "scans_none": scans.scans_none,
     "help_guardian": lambda v: wording.help(v, ("guardian",)),
     "help_staff": lambda v: wording.help(v, ("homeroom", "administrator")),
     "settings": lambda v: wording.settings(v, v.language, True, time(18)),
