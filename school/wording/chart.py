@@ -9,8 +9,8 @@ from locales import Voice
 from school.facts import Mark, Period, Student
 from school.grading import Graded, Rule, Scale, graded, mean, scale_of
 from school.policy import Level
+from school.wording.averages import cut
 from school.wording.marks import by_subject, title_of
-from school.wording.marks_of import cut
 from school.wording.phrases import who
 
 _TONES = ((Fraction(9, 10), "best"), (Fraction(7, 10), "good"), (Fraction(1, 2), "fair"), (Fraction(0), "poor"))

@@ -10,7 +10,7 @@ from school.forecast import Outlook, Step
 from school.grading import Rule
 from school.message import Block, Button, Line, Listing, Message, Text, bold, line
 from school.policy import Level
-from school.wording.marks_of import cut
+from school.wording.averages import cut
 from school.wording.periods import about, page
 from school.wording.phrases import discreet, not_loaded, paragraph
 

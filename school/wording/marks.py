@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from fractions import Fraction
 from itertools import groupby
 
 from locales import Voice
@@ -9,6 +10,7 @@ from school.facts import Mark, Period, Student
 from school.grading import Rule, graded, mean
 from school.message import Block, Line, Listing, Message, Span, bold, line, plain
 from school.policy import Level
+from school.wording.averages import cut
 from school.wording.phrases import discreet, heading, not_loaded, paragraph, quoted, section, small, source_note, who
 
 SIMPLE = Rule()
@@ -73,8 +75,13 @@ def subject_line(voice: Voice, subject: str, found: Sequence[Mark], day: date, l
 
 def average(found: Iterable[Mark], rule: Rule = SIMPLE) -> float | None:
     """The average of the marks that are numbers («4-» counts as 4), with weights by the rule; None when none is."""
-    exact = mean([number for mark in found if (number := graded(mark.value, mark.weight))], rule)
+    exact = exact_average(found, rule)
     return None if exact is None else float(exact)
+
+
+def exact_average(found: Iterable[Mark], rule: Rule) -> Fraction | None:
+    """The same as a fraction: a border is reached or it is not."""
+    return mean([number for mark in found if (number := graded(mark.value, mark.weight))], rule)
 
 
 def details(voice: Voice, mark: Mark, day: date, level: Level) -> str:
@@ -99,8 +106,8 @@ def _day(voice: Voice, day: date, found: Sequence[Mark], today: date, level: Lev
 
 def _row(voice: Voice, subject: str, found: Sequence[Mark], rule: Rule) -> Line:
     values = bold(" ".join(mark.value for mark in found))
-    middle = average(found, rule) if len(found) > 1 else None
-    said = voice.say(" · средний балл {mean}", mean=voice.number(middle)) if middle else ""
+    middle = exact_average(found, rule) if len(found) > 1 else None
+    said = voice.say(" · средний балл {mean}", mean=cut(voice, middle, rule)) if middle else ""
     return line(f"{subject} ", values, said)
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from fractions import Fraction
 
 from locales import Voice
 from school.facts import Mark, Period, Student
 from school.grading import Graded, Rule, graded, mark_of, mean
 from school.message import Block, Line, Listing, Message, Text, bold, line
 from school.policy import Level
+from school.wording.averages import cut
 from school.wording.marks import details, nothing, title_of
 from school.wording.periods import page
 from school.wording.phrases import discreet, heading, who
@@ -54,9 +54,3 @@ def _sum(voice: Voice, counted: Sequence[Graded], rule: Rule) -> tuple[Block, ..
     weighed = voice.say(", с весами {mean}", mean=cut(voice, by_rule, rule)) if by_rule != plain else ""
     comes = voice.say(" — сейчас выходит {mark}.", mark=mark_of(by_rule, rule))
     return (Text(line(said, weighed, comes)),)
-
-
-def cut(voice: Voice, average: Fraction, rule: Rule) -> str:
-    """An average with two digits; rounded down where rounding up would look like another mark (4.499 is no 4.5)."""
-    near = Fraction(round(average * 100), 100)
-    return voice.number(float(near) if mark_of(near, rule) == mark_of(average, rule) else int(average * 100) / 100)

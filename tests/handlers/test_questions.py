@@ -9,7 +9,7 @@ from school.facts import Final, Term
 from school.subjects import subject_key
 from storage import tables
 from tests.handlers.conftest import Office, carried, choices, said
-from tests.world import MONDAY, MORNING, add, consent
+from tests.world import MONDAY, MORNING, WEDNESDAY, add, consent
 
 CHANNELS = ("telegram", "vk")
 ANSWERS = {
@@ -318,3 +318,19 @@ async def test_each_subject_has_its_topics(office: Office) -> None:
     assert "Северная война" in said(await office.hears("anna", choice=history))
     gone = await office.hears("anna", choice=f"topics {maria} subject {subject_key('Астрономия')}")
     assert said(gone).startswith("Темы уроков · 2 четверть")
+
+
+async def test_teachers_are_those_of_today_and_of_the_students_own_plan(both: Office) -> None:
+    maria, seventh = both.world.people["maria"], both.world.classes["7А"]
+    async with both.database.write() as connection:
+        own = {"day": WEDNESDAY, "number": 7, "shift": 1, "extracurricular": False}
+        await add(connection, tables.dated_lessons, student_id=maria, subject="Робототехника", **own)
+        past = {"weekday": 1, "number": 4, "subject": "Труд", "valid_to": date(2026, 10, 1)}
+        await add(connection, tables.lessons, class_id=seventh, **past)
+        now = {"weekday": 1, "number": 4, "subject": "Музыка", "valid_from": MONDAY, "subgroup": "хор"}
+        await add(connection, tables.lessons, class_id=seventh, teacher_id=both.world.people["belova"], **now)
+    answer = said(await both.hears("anna", "учителя мария"))
+    assert "По личному плану: Робототехника" in answer
+    assert "Музыка — Белова Ирина Павловна (хор)" in answer
+    assert "Труд" not in answer
+    assert "Робототехника" not in said(await both.hears("anna", "учителя петя"))

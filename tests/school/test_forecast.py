@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from locales import voice
 from school.facts import Mark, Period
 from school.forecast import FURTHEST, LEAST, Outlook, Step, marks_left, outlook, outlooks
 from school.grading import Graded, Rule, Scale, graded, mark_of, mean, scale_of
+from school.wording.averages import cut
 
 HALF, SIX_TENTHS, PLAIN = Rule(), Rule(rounding=Fraction("0.6")), Rule(weighted=False)
 TERM = Period("term", date(2026, 11, 2), date(2026, 12, 27), "2 четверть")
@@ -149,3 +151,18 @@ def test_other_scales_are_known_by_their_marks() -> None:
     assert scale_of(of("1 4")) == Scale(1, 5)
     assert scale_of(of("9 4")) == Scale(2, 10)
     assert scale_of(of("87 64")) == Scale(0, 100)
+
+
+@pytest.mark.parametrize(
+    ("average", "rule", "written"),
+    [
+        (Fraction(31, 7), HALF, "4,43"),
+        (Fraction(8, 3), HALF, "2,67"),
+        (Fraction(4497, 1000), HALF, "4,49"),  # 4.5 would look like the border
+        (Fraction(4597, 1000), SIX_TENTHS, "4,59"),
+        (Fraction(9, 2), HALF, "4,5"),
+        (Fraction(5), HALF, "5"),
+    ],
+)
+def test_no_average_is_written_over_the_border(average: Fraction, rule: Rule, written: str) -> None:
+    assert cut(voice("ru"), average, rule) == written
