@@ -6,8 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.demo import diary
-from bot.demo.files import Row
-from bot.demo.people import NINTH, PETR, SEVENTH
+from bot.demo.people import NINTH, SEVENTH
 from bot.demo.stage import Missed
 from tests.flows.town import Town
 
@@ -28,17 +27,15 @@ async def test_a_guardian_asks_for_marks(town: Town, who: str, child: str, word:
 
 
 async def test_an_exam_result_is_imported_and_told_once(town: Town) -> None:
-    result = {"Код ученика": PETR, "Экзамен": "ГВЭ", "Предмет": "Физика", "Дата": f"{town.house.monday:%d.%m.%Y}"}
-    scores = {"Первичный балл": "31", "Оценка": "5", "Статус": "официальный"}
     for _ in range(2):
-        await town.bring(exam_results=[result | scores])
+        await town.examine("Физика", **{"Первичный балл": "31", "Оценка": "5"})
     await town.stage.hear("anna", "Пётр", "ГВЭ", "Физика", "31", without=("Повтор",))
     await town.stage.hear("petr", "Пётр", "ГВЭ", "Физика", "31")
     lines = [line for line in await town.house.deadlines() if line.subject == "Физика"]
     told = {line.guardian_code: (line.state == "told" or line.reason) for line in lines}
     assert told.pop("Р2") == "no_consent"
     assert set(told) == {"Р1"}
-    await town.bring(exam_results=[result | scores | {"Первичный балл": "32", "Статус": "апелляция"}])
+    await town.examine("Физика", **{"Первичный балл": "32", "Оценка": "5", "Статус": "апелляция"})
     await town.stage.hear("anna", "32", "апелляции")
     await town.stage.hear("petr", "32", "апелляции")
     await town.stage.quiet()
@@ -101,7 +98,7 @@ async def test_homework_and_names_are_shown_as_they_were_written(town: Town) -> 
 
 async def test_vk_goes_on_while_telegram_is_dark(town: Town) -> None:
     town.house.sandbox.faults.order(platform="telegram", fault="dark", seconds=60)
-    await town.bring(exam_results=[_exam(town, "Химия")])
+    await town.examine("Химия", Оценка="4")
     await town.stage.hear("petr", "Химия")
     await town.stage.say("elena", "оценки")
     await town.stage.hear("elena", "Артём")
@@ -113,12 +110,20 @@ async def test_vk_goes_on_while_telegram_is_dark(town: Town) -> None:
 @pytest.mark.xfail(strict=True, reason="scheduler.verdicts.doubtful gives a result up after two cut connections")
 async def test_a_result_gets_through_when_telegram_is_back(town: Town) -> None:
     town.house.sandbox.faults.order(platform="telegram", fault="dark", seconds=60)
-    await town.bring(exam_results=[_exam(town, "Биология")])
+    await town.examine("Биология", Оценка="4")
     await town.stage.hear("petr", "Биология")
     await asyncio.sleep(6)  # several tries, each with its connection cut
     town.house.sandbox.faults.clear()
     await town.stage.hear("anna", "Биология", seconds=15)
 
 
-def _exam(town: Town, subject: str) -> Row:
-    return {"Код ученика": PETR, "Экзамен": "ГВЭ", "Предмет": subject, "Дата": town.house.monday, "Оценка": "4"}
+async def test_a_result_entered_for_another_is_told_too(town: Town, request: pytest.FixtureRequest) -> None:
+    """The school took a result for the wrong subject: the row goes, another comes in its place."""
+    if town.house.app.database.is_sqlite:
+        why = "SQLite gives a new result the id of the removed one, and its notice has the key of one already sent"
+        request.applymarker(pytest.mark.xfail(strict=True, reason=why))
+    await town.examine("История", Оценка="4")
+    await town.stage.hear("petr", "История")
+    del town.exams["История"]
+    await town.examine("Обществознание", Оценка="4")
+    await town.stage.hear("petr", "Обществознание", seconds=5)
