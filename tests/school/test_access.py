@@ -74,9 +74,7 @@ def test_only_the_farewell_is_heard_for_three_days_after_leaving(days: int, allo
     assert may_receive(left, TODAY, farewell=True).allowed is allowed
 
 
-@pytest.mark.parametrize(
-    ("born", "day"), [(date(2008, 2, 29), date(2026, 3, 1)), (date(2008, 3, 1), date(2026, 3, 1))]
-)
+@pytest.mark.parametrize(("born", "day"), [(date(2008, 2, 29), date(2026, 3, 1)), (date(2008, 3, 1), date(2026, 3, 1))])
 def test_a_student_comes_of_age_on_the_birthday(born: date, day: date) -> None:
     grown = replace(MOTHER, birth_date=born)
     assert may_receive(grown, day - DAY).allowed
