@@ -63,7 +63,8 @@ def _paper(voice: Voice, one: OnFile) -> str:
     states = {"refused": voice.say("отказ"), "withdrawn": voice.say("отозвано")}
     number = voice.say(" № {number}", number=one.number) if one.number else ""
     day = voice.say(" от {day}", day=f"{one.signed_on:%d.%m.%Y}") if one.signed_on else ""
-    return f"{channel_name(voice, one.channel)}: {states.get(one.state, voice.say('согласие'))}{number}{day}"
+    state = states.get(one.state) or voice.say("согласие")
+    return f"{channel_name(voice, one.channel)}: {state}{number}{day}"
 
 
 def _buttons(voice: Voice, found: Sequence[OnFile], *, named: bool) -> tuple[tuple[Button, ...], ...]:
