@@ -4,6 +4,7 @@ import asyncio
 import logging
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import aiohttp
 import pytest
@@ -224,7 +225,7 @@ async def test_a_token_in_a_url_inside_an_exception_stays_out_of_the_log(capsys:
         except requests.RequestException as error:
             log.exception("vk: %r", error)
             logging.getLogger("urllib3.connectionpool").error("Retrying %s", error)
-        log.warning("quoted %s", requests.utils.quote(TOKEN, safe=""))
+        log.warning("quoted %s", quote(TOKEN, safe=""))
     finally:
         logging.getLogger().handlers[:], logging.getLogger().level = before[0], before[1]
     written = capsys.readouterr().err

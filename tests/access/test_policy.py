@@ -66,7 +66,7 @@ async def put(database: Database, values: dict[str, str], **decision: Any) -> di
 
 async def test_school_set_takes_a_channel_or_a_kind(database: Database) -> None:
     await build_world(database, legal_form="municipal")
-    decided = {"decision_number": "12", "decision_day": BEFORE}
+    decided: dict[str, Any] = {"decision_number": "12", "decision_day": BEFORE}
     with pytest.raises(Refused):
         await put(database, {"telegram_results_level": "full"})
     with pytest.raises(Refused):
@@ -86,7 +86,7 @@ async def test_school_set_takes_a_channel_or_a_kind(database: Database) -> None:
 
 
 async def test_answers_and_pushes_keep_to_the_level_of_their_kind(municipal: Office) -> None:
-    decided = {"decision_number": "12", "decision_day": BEFORE, "decision_until": AFTER}
+    decided: dict[str, Any] = {"decision_number": "12", "decision_day": BEFORE, "decision_until": AFTER}
     await put(municipal.database, {"telegram_results_level": "full"}, **decided)
     assert "Мария" in said(await municipal.hears("anna", "/results"))
     assert said(await municipal.hears("anna", "/marks")).startswith("Есть новое из школы.")
