@@ -103,6 +103,12 @@ class Stage:
         chat = await self._get("chat", platform=seat.platform, user=seat.user)
         return [one["text"] for one in chat if one["who"] == "bot"]
 
+    async def attached_for(self, who: str) -> list[Any]:
+        """The pictures and files in somebody's chat, oldest first: {kind, name, size, url}."""
+        seat = self._seats[who]
+        chat = await self._get("chat", platform=seat.platform, user=seat.user)
+        return [file for one in chat if one["who"] == "bot" for file in one["attachments"]]
+
     async def let(self, happen: str) -> str:
         """Press a button of the panel; what it says."""
         said = str((await self._post(f"panel/{happen}", {}))["said"])
