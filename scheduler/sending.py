@@ -27,7 +27,7 @@ from storage.outbox import Settlement
 log = logging.getLogger(__name__)
 POLL = 0.5  # seconds between looks at the table when nobody wakes us: other processes queue rows too
 GLANCE = 0.05  # seconds between looks at the lane when it has no room
-HAND = (20, 300)  # messages in hand: a second's worth, but neither fewer nor more than this
+HAND = (20, 600)  # messages in hand: a second's worth, but neither fewer nor more than this
 GRACE = 2.0  # seconds that what is on the wire gets when we stop
 
 

@@ -6,7 +6,6 @@ import gc
 import json
 import resource
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -28,11 +27,11 @@ from storage.fanout import queue_digests
 GROUP = 228000101
 
 
-def telegram(platform: StandIn, **changed: Any) -> Any:
+def telegram(platform: StandIn, token: str = rig.TOKEN, **changed: Any) -> Any:
     """The real adapter; `changed` limits make an imagined platform."""
     from bot.channels.telegram import adapter
 
-    messenger = adapter.Telegram(rig.TOKEN, platform.url, paid=changed.pop("paid", False))
+    messenger = adapter.Telegram(token, platform.url, paid=changed.pop("paid", False))
     if changed:
         limits = replace(messenger.limits, **changed)
         messenger = type("Imagined", (adapter.Telegram,), {"limits": property(lambda _: limits)})(
@@ -164,19 +163,22 @@ async def _answers(lane: Lane, seconds: float) -> dict[str, float]:
 async def many(seconds: float) -> None:
     """40 schools in one process, a bot, a lane and a database each, 30/s each."""
     async with AsyncExitStack() as stack:
-        platforms, each = [], int(30 * seconds)
-        for _ in range(40):
-            platforms.append(stack.enter_context(rig.stand_in(0.05, 30, 1.0)))
+        each, bots = int(30 * seconds), range(1, 41)
+        platform = stack.enter_context(rig.stand_in(0.05, 30, 1.0))
+        for number in bots:
             database = await stack.enter_async_context(rig.new_database())
             await school.build(database, each)
             await school.queue(database, "exam_result", range(1, each + 1))
-            await stack.enter_async_context(rig.running(database, telegram(platforms[-1]), Channel.TELEGRAM))
+            await stack.enter_async_context(
+                rig.running(database, telegram(platform, f"{number}:{'A' * 35}"), Channel.TELEGRAM)
+            )
         await asyncio.sleep(seconds * 2 + 5)
-        books = [platform.ask() for platform in platforms]
+        books = [platform.ask(f"/books?{number}") for number in bots]
     rates = sorted((len(one["times"]) - 1) / (one["times"][-1] - one["times"][0]) for one in books)
     refused, lost = sum(one["refused"] for one in books), sum(each - one["chats"] for one in books)
     print(
-        f"40 bots × 30/s             {sum(rates):8.1f}/s in all; slowest {rates[0]:.1f}/s; refused {refused}, lost {lost}"
+        f"40 bots × 30/s             {sum(rates):8.1f}/s in all; slowest {rates[0]:.1f}/s; refused {refused}, "
+        f"lost {lost}"
     )
 
 
@@ -199,10 +201,16 @@ async def memory(seconds: float) -> None:
     peaks = []
     for queued in (1_000, 100_000):
         command = (sys.executable, "-m", "benchmarks", "delivery", "--sender", str(queued), "--seconds", str(seconds))
-        printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        printed = await _printed(*command)
         peaks.append(float(printed.split()[-1]))
     print(f"memory                     {peaks[0]:8.0f} MiB with 1,000 queued, {peaks[1]:.0f} MiB with 100,000:"
           f" {peaks[1] / peaks[0]:.2f}")  # fmt: skip
+
+
+async def _printed(*command: str) -> str:
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    said, _ = await process.communicate()
+    return said.decode()
 
 
 async def sender(queued: int, seconds: float) -> None:
@@ -211,7 +219,7 @@ async def sender(queued: int, seconds: float) -> None:
         async with rig.new_database() as database:
             made = "import asyncio, sys; from benchmarks.delivery.runs import make; asyncio.run(make(*sys.argv[1:]))"
             url = database.url.render_as_string()
-            subprocess.run((sys.executable, "-c", made, url, str(queued)), check=True)
+            await _printed(sys.executable, "-c", made, url, str(queued))
             async with rig.running(database, telegram(platform), Channel.TELEGRAM):
                 await asyncio.sleep(seconds)
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
@@ -236,11 +244,9 @@ async def start(seconds: float) -> None:
     )
     for name in ("import", "check", "deadlines"):
         command = (sys.executable, "-c", code, name)
-        printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        printed = await _printed(*command)
         used, loaded = json.loads(printed.strip().splitlines()[-1])
-        print(
-            f"python -m bot {name:<10}   {used:8.2f} s of CPU to its help; messenger libraries loaded: {loaded or 'none'}"
-        )
+        print(f"python -m bot {name:<10}   {used:8.2f} s of CPU to its help; messenger libraries: {loaded or 'none'}")
 
 
 RUNS: dict[str, Callable[[float], Awaitable[None]]] = {

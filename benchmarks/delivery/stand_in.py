@@ -11,6 +11,7 @@ import json
 import re
 import time
 from collections import Counter, deque
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -101,8 +102,9 @@ class Books:
 class Platform(asyncio.Protocol):
     """One connection: HTTP/1.1 with Content-Length, keep-alive."""
 
-    def __init__(self, books: Books, latency: float) -> None:
-        self._books, self._latency = books, latency
+    def __init__(self, shelf: Callable[[str], Books], latency: float) -> None:
+        self._shelf, self._latency = shelf, latency
+        self._books = shelf("")
         self._got = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -120,6 +122,7 @@ class Platform(asyncio.Protocol):
 
     def _answer(self, path: str, body: bytes) -> None:
         if path.startswith("/bot"):
+            self._books = self._shelf(path[4:].partition(":")[0])
             status, said, late = (*self._telegram(path.rpartition("/")[2], body), True)
         elif path.startswith("/method/"):
             status, said, late = 200, self._vk(path.rpartition("/")[2], body), True
@@ -133,6 +136,8 @@ class Platform(asyncio.Protocol):
             self._transport.write(head + text)
 
     def _control(self, path: str) -> Any:
+        self._books = self._shelf(path.partition("?")[2])
+        path = path.partition("?")[0]
         if path == "/clear":
             self._books.clear()
         if path == "/count":
@@ -173,9 +178,15 @@ class Platform(asyncio.Protocol):
 
 async def serve(latency: float, rate: float, chat_interval: float) -> None:
     """Until killed; the port is printed first."""
-    books = Books(rate, chat_interval=chat_interval)
+    each: dict[str, Books] = {}
+    first = Books(rate, chat_interval=chat_interval)
+
+    def shelf(bot: str) -> Books:
+        """Bots 1 to 999 have books of their own."""
+        return first if len(bot) not in (1, 2, 3) else each.setdefault(bot, Books(rate, chat_interval=chat_interval))
+
     server = await asyncio.get_running_loop().create_server(
-        lambda: Platform(books, latency), "127.0.0.1", 0, backlog=512
+        lambda: Platform(shelf, latency), "127.0.0.1", 0, backlog=512
     )
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()

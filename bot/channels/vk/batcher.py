@@ -46,7 +46,7 @@ class Batcher:
         async with self._threads:
             left = await self._pace.slot()
             try:
-                return await self._wire.call(method, values)
+                return await self._wire.call(method, values, left.now)
             finally:
                 self._pace.arrived(left)
 
@@ -85,7 +85,7 @@ class Batcher:
 
     async def _carry(self, batch: list[_Waiting], left: Left) -> None:
         try:
-            answers = await self._asked([one.values for one in batch])
+            answers = await self._asked([one.values for one in batch], left)
         except asyncio.CancelledError:
             for one in batch:
                 one.answer.cancel()
@@ -100,10 +100,10 @@ class Batcher:
         for one, answer in zip(batch, answers, strict=True):
             _settle(one.answer, answer)
 
-    async def _asked(self, each: list[Json]) -> list[Any]:
+    async def _asked(self, each: list[Json], left: Left) -> list[Any]:
         if len(each) < 2:
-            return [await self._wire.call(SEND, values) for values in each]
-        answers = await self._wire.execute(SEND, each)
+            return [await self._wire.call(SEND, values, left.now) for values in each]
+        answers = await self._wire.execute(SEND, each, left.now)
         if len(answers) != len(each):
             raise TryLater(2, cause=NOT_AN_ANSWER)
         return answers

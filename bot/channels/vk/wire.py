@@ -26,6 +26,7 @@ API_VERSION = "5.199"
 THREADS = 12
 TIMEOUT = (5.0, 9.0)  # seconds to connect, to answer; a stop waits for the answer, so it is short
 Json = dict[str, Any]
+Leaving = Callable[[], None]
 
 
 class Wire:
@@ -40,25 +41,30 @@ class Wire:
         """Take no more calls; those on the wire end by themselves."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    async def call(self, method: str, values: Json) -> Any:
-        """The method's `response`. Raises Undeliverable, TryLater, or ValueError for a bug of ours."""
-        return (await self._in_thread(lambda vk: vk.method(method, values, raw=True)))["response"]
+    async def call(self, method: str, values: Json, leaving: Leaving) -> Any:
+        """The method's `response`. Raises Undeliverable, TryLater, or ValueError for a bug of ours.
 
-    async def execute(self, method: str, each: list[Json]) -> list[Any]:
+        `leaving` is called, in the thread, when the request really leaves.
+        """
+        return (await self._in_thread(lambda vk: vk.method(method, values, raw=True), leaving))["response"]
+
+    async def execute(self, method: str, each: list[Json], leaving: Leaving) -> list[Any]:
         """Up to 25 calls of a method in one request: a response or an exception for each, in order."""
         pool = [PoolRequest(method, values, RequestResult()) for values in each]
-        answer = await self._in_thread(lambda vk: vk_many_methods(vk, pool))
+        answer = await self._in_thread(lambda vk: vk_many_methods(vk, pool), leaving)
         if not isinstance(answer["response"], list):
             raise TryLater(2, cause=NOT_AN_ANSWER)
         codes = iter([error.get("error_code", 0) for error in answer.get("execute_errors") or []])
         return [failure(next(codes, 0)) if one is False else one for one in answer["response"]]
 
-    async def _in_thread(self, work: Callable[[VkApi], Json]) -> Json:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._answer, work)
+    async def _in_thread(self, work: Callable[[VkApi], Json], leaving: Leaving) -> Json:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._answer, work, leaving)
 
-    def _answer(self, work: Callable[[VkApi], Json]) -> Json:
+    def _answer(self, work: Callable[[VkApi], Json], leaving: Leaving) -> Json:
+        vk = self._vk()
+        leaving()
         try:
-            answer = work(self._vk())
+            answer = work(vk)
             if "response" not in answer:
                 raise KeyError("response")
         except ApiError as error:
