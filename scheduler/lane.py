@@ -14,12 +14,13 @@ from time import monotonic
 from scheduler.handing import Handing, LeaseOver
 from scheduler.pace import Left, Pace
 from school.message import Message
-from school.messenger import Address, Messenger, Receipt, TryLater
+from school.messenger import Address, Ambiguous, Messenger, Receipt, TryLater
 
 ANSWER = 0  # before every Urgency
 SHORT = 10.0  # seconds: a hold that those in line simply wait for; of a longer one they are told
 SLOW = 50  # messages a second; on faster lanes waiting for the exact turn would keep others from the table
 LEAD = 0.02  # seconds, at most
+OUTAGE = 3  # answers lost in a row
 FORGET = 1024  # chats remembered before the idle ones are dropped
 Entry = tuple[int, int, str, "Future[Left]"]
 
@@ -32,6 +33,7 @@ class Lane:
         self._pace = Pace(messenger.limits.messages_per_second)
         self._interval = messenger.limits.chat_interval
         self._held_until = 0.0
+        self._doubts = 0  # answers lost since the last one that came
         self._chats: dict[str, float] = {}
         self._waiting: list[Entry] = []
         self._resting: list[tuple[float, Entry]] = []  # their chat got something less than its interval ago
@@ -67,11 +69,14 @@ class Lane:
             return await self.messenger.send(to, message, once=once, replaces=replaces)
 
         try:
-            if self.handing is None or once < 0:
-                return await say()
-            return await self.handing.send(once, slot, say)
+            receipt = await (say() if self.handing is None or once < 0 else self.handing.send(once, slot, say))
+            self._doubts = 0
+            return receipt
         except TryLater as refusal:
             self._refused(to.chat, refusal)
+            raise
+        except Ambiguous:
+            self._doubted()
             raise
         finally:
             self._learn(left.at - slot, slot - granted)
@@ -104,6 +109,12 @@ class Lane:
     def ready_in(self, chat: str) -> float:
         """Seconds until this chat may get the next message."""
         return max(0.0, self._chats.get(chat, 0.0) - monotonic())
+
+    def _doubted(self) -> None:
+        """One lost answer is an accident; a row of them is an outage, in which every try may cost a message."""
+        self._doubts += 1
+        if self._doubts >= OUTAGE:
+            self.hold(min(2.0 ** (self._doubts - OUTAGE), SHORT))
 
     def _refused(self, chat: str, refusal: TryLater) -> None:
         if refusal.whole_lane:

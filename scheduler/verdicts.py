@@ -34,14 +34,16 @@ def failed(row: Claimed, failure: Exception, now: datetime, *, dedupes: bool) ->
 
 
 def doubtful(row: Claimed, now: datetime, *, dedupes: bool) -> Settlement:
-    """It may have been delivered. Where the platform drops a second copy, send again; else it is a matter of class."""
-    repeated = row.repeated or not dedupes
-    again = Settlement(row.id, row.epoch, State.RETRY, not_before=now + DOUBT, repeated=repeated)
-    if dedupes:
-        return again
-    if row.repeated or row.urgency in AT_MOST_ONCE:
+    """It may have been delivered. Where the platform drops a second copy, send again; else it is a matter of class.
+
+    What must arrive is repeated until an answer comes, saying so, each time after a longer pause: a possible repeat is
+    the lesser evil. What may be missed is not repeated.
+    """
+    if not dedupes and row.urgency in AT_MOST_ONCE:
         return Settlement(row.id, row.epoch, State.AMBIGUOUS, Reason.MAYBE_SENT)
-    return again
+    pause = DOUBT if dedupes or not row.repeated else min(DOUBT * 2 ** min(row.attempts, 10), LONGEST)
+    repeated = row.repeated or not dedupes
+    return Settlement(row.id, row.epoch, State.RETRY, not_before=now + pause, repeated=repeated)
 
 
 def leaked(row: Claimed) -> Settlement:

@@ -22,6 +22,9 @@ from storage.tables.diary import (
 from storage.tables.queue import announcements, audit, breaches, cases, inbox, outbox
 from storage.tables.school import classes, guardianships, people, schools, terms
 
+for table in metadata.tables.values():
+    table.dialect_options["sqlite"]["autoincrement"] = True  # SQLite would give a new row the id of a removed one
+
 __all__ = [
     "accounts",
     "announcements",

@@ -107,7 +107,6 @@ async def test_vk_goes_on_while_telegram_is_dark(town: Town) -> None:
     town.house.sandbox.faults.clear()
 
 
-@pytest.mark.xfail(strict=True, reason="scheduler.verdicts.doubtful gives a result up after two cut connections")
 async def test_a_result_gets_through_when_telegram_is_back(town: Town) -> None:
     town.house.sandbox.faults.order(platform="telegram", fault="dark", seconds=60)
     await town.examine("Биология", Оценка="4")
@@ -117,11 +116,8 @@ async def test_a_result_gets_through_when_telegram_is_back(town: Town) -> None:
     await town.stage.hear("anna", "Биология", seconds=15)
 
 
-async def test_a_result_entered_for_another_is_told_too(town: Town, request: pytest.FixtureRequest) -> None:
+async def test_a_result_entered_for_another_is_told_too(town: Town) -> None:
     """The school took a result for the wrong subject: the row goes, another comes in its place."""
-    if town.house.app.database.is_sqlite:
-        why = "SQLite gives a new result the id of the removed one, and its notice has the key of one already sent"
-        request.applymarker(pytest.mark.xfail(strict=True, reason=why))
     await town.examine("История", Оценка="4")
     await town.stage.hear("petr", "История")
     del town.exams["История"]

@@ -75,13 +75,14 @@ async def test_it_repeats_a_doubtful_result_once_and_says_so(post: Post) -> None
     assert "овтор" in post.telegram.said[0].text
 
 
-async def test_it_gives_up_a_result_that_is_doubtful_twice(post: Post) -> None:
+async def test_it_repeats_a_result_until_an_answer_comes(post: Post) -> None:
     post.telegram.failures = [Ambiguous(), Ambiguous()]
     await told(post)
-    post.later(seconds=5)
-    await post.deliver()
-    row = next(row for row in await post.rows() if row.channel == "telegram")
-    assert (row.state, row.reason) == ("ambiguous", "maybe_sent")
+    for _ in range(3):
+        post.later(minutes=1)
+        await post.deliver()
+    assert [row.state for row in await post.rows() if row.channel == "telegram"] == ["sent"]
+    assert len(post.telegram.said) == 1
 
 
 async def test_it_marks_a_dead_address_and_sends_nothing_there_again(post: Post) -> None:

@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("seal", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "inbox",
@@ -40,6 +41,7 @@ def upgrade() -> None:
         sa.Column("trouble", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
         sa.UniqueConstraint("channel", "event_id", name=op.f("uq_inbox_channel")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.create_index(
@@ -62,6 +64,7 @@ def upgrade() -> None:
         sa.Column("journal_at", columns.Instant(timezone=True), nullable=True),
         sa.Column("first_import_at", columns.Instant(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_schools")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "tombstones",
@@ -72,6 +75,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tombstones")),
         sa.UniqueConstraint("role", "code_hash", name=op.f("uq_tombstones_role")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "tries",
@@ -80,6 +84,7 @@ def upgrade() -> None:
         sa.Column("chat", sa.String(), nullable=False),
         sa.Column("at", columns.Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tries")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("tries", schema=None) as batch_op:
         batch_op.create_index("ix_tries_chat_at", ["channel", "chat", "at"], unique=False)
@@ -93,6 +98,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["school_id"], ["schools.id"], name=op.f("fk_classes_school_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_classes")),
         sa.UniqueConstraint("school_id", "title", name=op.f("uq_classes_school_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("classes", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_classes_homeroom_teacher_id"), ["homeroom_teacher_id"], unique=False)
@@ -111,6 +117,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["school_id"], ["schools.id"], name=op.f("fk_terms_school_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_terms")),
         sa.UniqueConstraint("school_id", "title", "classes_key", name=op.f("uq_terms_school_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("terms", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_terms_school_id"), ["school_id"], unique=False)
@@ -135,6 +142,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["school_id"], ["schools.id"], name=op.f("fk_people_school_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sa.UniqueConstraint("school_id", "role", "code", name=op.f("uq_people_school_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_people_class_id"), ["class_id"], unique=False)
@@ -151,6 +159,7 @@ def upgrade() -> None:
         sa.Column("topic", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["class_id"], ["classes.id"], name=op.f("fk_works_class_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_works")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("works", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_works_class_id"), ["class_id"], unique=False)
@@ -172,6 +181,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["child_id"], ["people.id"], name=op.f("fk_accounts_child_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
         sa.UniqueConstraint("channel", "chat", name=op.f("uq_accounts_channel")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "announcements",
@@ -192,6 +202,7 @@ def upgrade() -> None:
             ["class_id"], ["classes.id"], name=op.f("fk_announcements_class_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_announcements")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("announcements", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_announcements_author_id"), ["author_id"], unique=False)
@@ -211,6 +222,7 @@ def upgrade() -> None:
             ["student_id"], ["people.id"], name=op.f("fk_attendance_student_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attendance")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("attendance", schema=None) as batch_op:
         batch_op.create_index("ix_attendance_student_day", ["student_id", "day"], unique=False)
@@ -235,6 +247,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["student_id"], ["people.id"], name=op.f("fk_breaches_student_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_breaches")),
         sa.UniqueConstraint("key", name=op.f("uq_breaches_key")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("breaches", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_breaches_guardian_id"), ["guardian_id"], unique=False)
@@ -263,6 +276,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["student_id"], ["people.id"], name=op.f("fk_cases_student_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
         sa.UniqueConstraint("key", name=op.f("uq_cases_key")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_cases_guardian_id"), ["guardian_id"], unique=False)
@@ -294,6 +308,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["class_id"], ["classes.id"], name=op.f("fk_changes_class_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["teacher_id"], ["people.id"], name=op.f("fk_changes_teacher_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_changes")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("changes", schema=None) as batch_op:
         batch_op.create_index("ix_changes_class_day", ["class_id", "day"], unique=False)
@@ -317,6 +332,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["student_id"], ["people.id"], name=op.f("fk_consents_student_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("consents", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_consents_guardian_id"), ["guardian_id"], unique=False)
@@ -345,6 +361,7 @@ def upgrade() -> None:
             ["student_id"], ["people.id"], name=op.f("fk_dated_lessons_student_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dated_lessons")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("dated_lessons", schema=None) as batch_op:
         batch_op.create_index("ix_dated_lessons_student_day", ["student_id", "day"], unique=False)
@@ -369,6 +386,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exam_results")),
         sa.UniqueConstraint("student_id", "exam", "subject", "day", name=op.f("uq_exam_results_student_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("exam_results", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_exam_results_student_id"), ["student_id"], unique=False)
@@ -388,6 +406,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["student_id"], ["people.id"], name=op.f("fk_finals_student_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_finals")),
         sa.UniqueConstraint("student_id", "subject", "term", name=op.f("uq_finals_student_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("finals", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_finals_student_id"), ["student_id"], unique=False)
@@ -409,6 +428,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_guardianships")),
         sa.UniqueConstraint("guardian_id", "student_id", name=op.f("uq_guardianships_guardian_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("guardianships", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_guardianships_guardian_id"), ["guardian_id"], unique=False)
@@ -428,6 +448,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["class_id"], ["classes.id"], name=op.f("fk_homework_class_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["student_id"], ["people.id"], name=op.f("fk_homework_student_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_homework")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("homework", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_homework_class_id"), ["class_id"], unique=False)
@@ -451,6 +472,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["class_id"], ["classes.id"], name=op.f("fk_lessons_class_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["teacher_id"], ["people.id"], name=op.f("fk_lessons_teacher_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lessons")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("lessons", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_lessons_class_id"), ["class_id"], unique=False)
@@ -473,6 +495,7 @@ def upgrade() -> None:
         sa.Column("history", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["student_id"], ["people.id"], name=op.f("fk_marks_student_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_marks")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("marks", schema=None) as batch_op:
         batch_op.create_index("ix_marks_student_day", ["student_id", "day"], unique=False)
@@ -489,6 +512,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["student_id"], ["people.id"], name=op.f("fk_remarks_student_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["teacher_id"], ["people.id"], name=op.f("fk_remarks_teacher_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_remarks")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("remarks", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_remarks_student_id"), ["student_id"], unique=False)
@@ -505,6 +529,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["class_id"], ["classes.id"], name=op.f("fk_topics_class_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["student_id"], ["people.id"], name=op.f("fk_topics_student_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_topics")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("topics", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_topics_class_id"), ["class_id"], unique=False)
@@ -529,6 +554,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_contacts_person_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contacts")),
         sa.UniqueConstraint("account_id", "person_id", name=op.f("uq_contacts_account_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("contacts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_contacts_account_id"), ["account_id"], unique=False)
@@ -549,6 +575,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_invites_person_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invites")),
         sa.UniqueConstraint("code_hash", name=op.f("uq_invites_code_hash")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("invites", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_invites_contact_id"), ["contact_id"], unique=False)
@@ -585,6 +612,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["student_id"], ["people.id"], name=op.f("fk_outbox_student_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("dedupe_key", name=op.f("uq_outbox_dedupe_key")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_contact_id"), ["contact_id"], unique=False)
@@ -623,6 +651,7 @@ def upgrade() -> None:
         sa.Column("received_at", columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_scans_contact_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scans")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("scans", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_scans_contact_id"), ["contact_id"], unique=False)
