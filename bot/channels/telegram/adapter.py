@@ -40,7 +40,8 @@ POLL_SECONDS = 25
 class Telegram:
     """One bot. Opens its connections on first use; `close()` when done. Raises ValueError on a malformed token.
 
-    `proxy` is an http:// URL. `paid`: at up to 1,000 messages a second, paid in Stars. `commands` (name without slash, what it does) are shown by the client's own menu.
+    `proxy` is an http:// URL. `paid`: at up to 1,000 messages a second, paid in Stars. `commands` (name
+    without slash, what it does) are shown by the client's own menu.
     """
 
     def __init__(
