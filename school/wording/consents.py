@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from locales import Voice
 from school.consents import OnFile
+from school.facts import Student
 from school.message import Block, Button, Footnote, Line, Listing, Message, bold, line
 from school.policy import Level
 from school.purposes import Purpose
-from school.wording.phrases import full_name, heading, paragraph
+from school.wording.phrases import heading, paragraph
 from school.wording.staff import channel_name
 
 
@@ -35,7 +36,7 @@ def consents(voice: Voice, found: Sequence[OnFile], *, level: Level) -> Message:
     students = {one.student.id: one.student for one in found}
     for student in students.values():
         mine = [one for one in found if one.student.id == student.id]
-        blocks.append(Listing(_lines(voice, mine), line(bold(full_name(student)))))
+        blocks.append(Listing(_lines(voice, mine), line(bold(_signed_for(student)))))
     blocks.append(Footnote(line(voice.say("Отозвать можно здесь или в школе; дать снова — только на бумаге."))))
     return Message(tuple(blocks), _buttons(voice, [one for one in found if one.stands], named=len(students) > 1))
 
@@ -95,7 +96,7 @@ def withdraw_ask(voice: Voice, chosen: Sequence[OnFile], which: str, *, level: L
     """The warning before the second tap; `which` goes back in its choice: "all", or a student's id and a purpose."""
     what = voice.say("Отозвать все ваши согласия?")
     if which != "all" and level is Level.FULL:
-        about = dict.fromkeys(f"{full_name(one.student)} — {purpose_words(voice, one.purpose)}" for one in chosen)
+        about = dict.fromkeys(f"{_signed_for(one.student)} — {purpose_words(voice, one.purpose)}" for one in chosen)
         what = voice.say("Отозвать согласие: {about}?", about="; ".join(about))
     warning = voice.say(
         "Сразу после этого мы перестанем об этом сообщать и отвечать во всех мессенджерах; то, что уже готовилось "
@@ -114,3 +115,8 @@ def consents_withdrawn(voice: Voice, count: int) -> Message:
         return Message((paragraph(voice.say("Действующих согласий уже нет: отзывать нечего.")),))
     done = voice.say("Готово: согласие отозвано, об этом больше не напишем. Школа это видит, ходить никуда не нужно.")
     return Message((paragraph(done),))
+
+
+def _signed_for(student: Student) -> str:
+    """The name as on the paper; the class of today is no business of a signer whom a court has restricted since."""
+    return f"{student.name} {student.last_name}".strip()

@@ -4,7 +4,7 @@
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -61,12 +61,20 @@ class Oracle:
     def staff(self, channel: str, chat: str) -> bool:
         return any(one["role"] == "staff" for one in self.people_of(channel, chat))
 
-    def may_know(self, channel: str, chat: str, child: int, kind: str) -> bool:
-        """May whoever sits at this chat be told facts of a kind about a child now?"""
+    def may_know(self, channel: str, chat: str, child: int, kind: str, *, farewell: bool = False) -> bool:
+        """May whoever sits at this chat be told facts of a kind about a child now? A farewell, for three days more."""
         student = next(one for one in self.rows["people"] if one["id"] == child)
-        if student["left_on"] and self.today > student["left_on"]:
+        days = 3 if farewell else 0
+        if student["left_on"] and self.today > student["left_on"] + timedelta(days=days):
             return False
         return any(self._covers(person, student, channel, kind) for person in self.people_of(channel, chat))
+
+    def signed_for(self, channel: str, chat: str, child: int) -> bool:
+        """Did whoever the school once approved here sign anything about a child? That may be read back to them."""
+        accounts = [one["id"] for one in self.rows["accounts"] if (one["channel"], one["chat"]) == (channel, chat)]
+        links = [one for one in self.rows["contacts"] if one["account_id"] in accounts]
+        signers = {link["person_id"] for link in links if link["state"] in ("approved", "stopped")}
+        return any(one["student_id"] == child and one["guardian_id"] in signers for one in self.rows["consents"])
 
     def _covers(self, person: dict[str, Any], student: dict[str, Any], channel: str, kind: str) -> bool:
         if person["id"] == student["id"]:

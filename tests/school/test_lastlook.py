@@ -79,10 +79,10 @@ def test_the_one_sentence_is_clean_in_any_school(language: str) -> None:
     assert LOOK.finds(say_plainly(wording.ping(voice(language))), PING) is None
 
 
-CYRILLIC = st.text("абвгдежзиклмнопрстуфхцчшщыьэюя", min_size=5, max_size=12).map(str.capitalize)
+CYRILLIC = st.text("абвгдежзиклмнопрстуфхцчшщыьэюя", min_size=7, max_size=12).map(str.capitalize)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(
     CYRILLIC, st.text(max_size=20), st.sampled_from([str, str.upper, str.lower, lambda name: name.replace("е", "ё")])
 )
