@@ -67,8 +67,8 @@ class Delivery:
 
     async def _sweep(self) -> None:
         while True:
-            await asyncio.sleep(SWEEP)
             await survive(self.leases.sweep(), "sweep")
+            await asyncio.sleep(SWEEP)
 
     def _held(self) -> set[int]:
         return self._settling.ids.union(*(sending.ids for sending in self._sendings))

@@ -19,7 +19,7 @@ from storage.outbox import Lease
 log = logging.getLogger(__name__)
 LEASE = 40.0  # seconds
 SPARE = 20.0  # for the answer and the settlement of what leaves last
-SWEEP = 10.0  # seconds between looks: a dead owner's rows are free within LEASE + SWEEP < 60
+SWEEP = 5.0  # seconds between looks: a dead owner's rows are free within LEASE + 2 * SWEEP < 60
 JUMP = 30.0  # seconds by which the wall clock may differ from the steady one between two looks
 
 

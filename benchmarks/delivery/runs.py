@@ -11,9 +11,12 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import aiohttp
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from benchmarks.delivery import rig, school
 from benchmarks.delivery.rig import StandIn
@@ -21,8 +24,11 @@ from bot.app import SELDOM
 from scheduler.lane import Lane
 from school.message import Message, Span, Text
 from school.messenger import Address, Channel
+from school.outbox import State
+from storage import outbox
 from storage.database import Database
 from storage.fanout import queue_digests
+from storage.outbox import Settlement
 
 GROUP = 228000101
 
@@ -249,6 +255,35 @@ async def start(seconds: float) -> None:
         print(f"python -m bot {name:<10}   {used:8.2f} s of CPU to its help; messenger libraries: {loaded or 'none'}")
 
 
+async def table(seconds: float) -> None:
+    """The CPU that a row costs in the outbox itself, in the batches of a busy lane."""
+    used, batch, few = dict.fromkeys(("claim", "mark", "settle"), 0.0), 300, 60
+    rows, until = batch * 20, school.NOW + timedelta(seconds=40)
+    async with rig.new_database() as database:
+        await school.build(database, rows)
+        await school.queue(database, "exam_result", range(1, rows + 1))
+
+        async def step(name: str, act: Callable[[AsyncConnection], Awaitable[Any]]) -> Any:
+            began = time.process_time()
+            async with database.write() as connection:
+                done = await act(connection)
+            used[name] += time.process_time() - began
+            return done
+
+        for _ in range(20):
+            claim = partial(
+                outbox.claim, channel=Channel.TELEGRAM, owner="me", now=school.NOW, until=until, limit=batch
+            )
+            ids = list(await step("claim", claim))
+            for place in range(0, batch, few):
+                some = ids[place : place + few]
+                await step("mark", partial(outbox.mark_leaving, owner="me", ids=some, until=until))
+                ends = [Settlement(one, 1, State.SENT, message_id="12345") for one in some]
+                await step("settle", partial(outbox.settle, settlements=ends, now=school.NOW))
+    figures = ", ".join(f"{name} {seconds / rows * 1e6:.0f} µs" for name, seconds in used.items())
+    print(f"the table, CPU for a row   {figures}")
+
+
 RUNS: dict[str, Callable[[float], Awaitable[None]]] = {
     "lane": lane_30,
     "paid": lane_paid,
@@ -258,6 +293,7 @@ RUNS: dict[str, Callable[[float], Awaitable[None]]] = {
     "many": many,
     "fanout": fan_out,
     "memory": memory,
+    "table": table,
     "start": start,
 }
 
