@@ -156,8 +156,8 @@ class Inbox:
         """Answered; what that disclosed is in the audit with the same commit (a crash before it answers anew)."""
         now, acts = self._clock.now(), [Act(f"contact:{one.contact_id}", one.act, one.subject) for one in readings]
         async with self._database.write() as connection:
-            await inbox.finish_update(connection, stored.id, now, trouble)
-            await audit.record_all(connection, acts, key=self._key, at=now)
+            last = await inbox.finish_update(connection, stored.id, now, trouble)
+            await audit.record_all(connection, acts, key=self._key, at=now, last=last)
 
     def _opened(self, incoming: Incoming) -> Incoming:
         """With the choice of a pressed button unsealed; one that is not this chat's becomes a choice of nothing."""

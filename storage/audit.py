@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Literal
 
-from sqlalchemy import func, insert, or_, select, text
+from sqlalchemy import ColumnElement, LargeBinary, func, insert, literal, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import audit
@@ -64,18 +64,31 @@ async def record(connection: AsyncConnection, *, key: bytes, at: datetime, actor
     await record_all(connection, [Act(actor, act, subject)], key=key, at=at)
 
 
-async def record_all(connection: AsyncConnection, acts: Sequence[Act], *, key: bytes, at: datetime) -> None:
-    """Add rows inside the caller's transaction; nothing when there are none."""
+async def record_all(
+    connection: AsyncConnection, acts: Sequence[Act], *, key: bytes, at: datetime, last: bytes | None = None
+) -> None:
+    """Add rows inside the caller's transaction; nothing when there are none.
+
+    `last` is `last_seal()` if an earlier statement of the same transaction brought it: on SQLite, with its one writer,
+    it is still the last; PostgreSQL asks again, after the others.
+    """
     if not acts:
         return
     if connection.dialect.name == "postgresql":
         await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    seal = (await connection.execute(select(audit.c.seal).order_by(audit.c.id.desc()).limit(1))).scalar() or b""
+        last = None
+    seal = (await connection.execute(select(last_seal()))).scalar_one() if last is None else last
     rows = []
     for one in acts:
         seal = _seal(key, seal, at, one.actor, one.act, one.subject)
         rows.append({"at": at, "actor": one.actor, "act": one.act, "subject": one.subject, "seal": seal})
     await connection.execute(insert(audit), rows)
+
+
+def last_seal() -> ColumnElement[bytes]:
+    """The seal of the last row, b"" while there is none, to be selected or returned."""
+    last = select(audit.c.seal).order_by(audit.c.id.desc()).limit(1).scalar_subquery()
+    return func.coalesce(last, literal(b"", LargeBinary))
 
 
 async def head(connection: AsyncConnection, known: Head | None = None) -> Head | None:

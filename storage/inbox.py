@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.audit import last_seal
 from storage.database import insert_ignoring
 from storage.tables import inbox
 
@@ -49,11 +50,15 @@ async def count_attempt(connection: AsyncConnection, update_id: int) -> None:
     await connection.execute(update(inbox).where(inbox.c.id == update_id).values(attempts=inbox.c.attempts + 1))
 
 
-async def finish_update(connection: AsyncConnection, update_id: int, now: datetime, trouble: str | None = None) -> None:
-    """Answered, or parked with a word for why; what the person wrote is not kept."""
-    await connection.execute(
-        update(inbox).where(inbox.c.id == update_id).values(done_at=now, payload=null(), trouble=trouble)
-    )
+async def finish_update(
+    connection: AsyncConnection, update_id: int, now: datetime, trouble: str | None = None
+) -> bytes | None:
+    """Answered, or parked with a word for why; what the person wrote is not kept. The audit's last seal comes with it,
+    so that noting what the answer disclosed costs one more statement, not two.
+    """
+    done = update(inbox).where(inbox.c.id == update_id).values(done_at=now, payload=null(), trouble=trouble)
+    seal: bytes | None = (await connection.execute(done.returning(last_seal()))).scalar()
+    return seal
 
 
 async def forget_updates(connection: AsyncConnection, before: datetime) -> None:

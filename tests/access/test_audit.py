@@ -11,11 +11,16 @@ from actions.alarming import publish_audit_head
 from actions.auditing import traces
 from bot.anchor import FILE, Forged, keep_anchor, read_anchor
 from bot.anchoring import move_anchor
+from school.incoming import Incoming
+from school.messenger import Channel
 from storage import audit, tables
 from storage.audit import Act, Head
 from storage.database import Database
+from tests.access.listener import answer_all, inbox_of
 from tests.commands.shell import Shell
 from tests.handlers.conftest import Office
+from tests.scheduler.conftest import KEY as tests_key
+from tests.scheduler.recorder import Recorder
 from tests.world import NOW, build_world
 
 KEY = b"a key of the tests"
@@ -208,6 +213,24 @@ async def test_what_an_answer_shows_is_noted_by_kind(office: Office, who: str, w
     reply = await office.hears(who, words)
     assert {one.act for one in reply.readings} == {act}
     assert all(part.split(":")[1].isdecimal() for one in reply.readings for part in one.subject.split())
+
+
+async def test_noting_an_answer_costs_one_statement(office: Office, tmp_path: Path) -> None:
+    telegram = Recorder()
+    box = inbox_of(office.database, office.clock, Channel.TELEGRAM, telegram, tmp_path)
+    made = {}
+    for number, words in enumerate(("/help", "/results", "/results")):
+        with office.statements() as seen:
+            event = Incoming("telegram", "1001", str(number), NOW, words)
+            await answer_all(box, office.database, Channel.TELEGRAM, event)
+        made[number] = [one for one in seen if "audit" in one]
+    assert [len(made[number]) for number in range(3)] == [1, 2, 2]
+    async with office.database.read() as connection:
+        rows = (await connection.execute(select(tables.audit.c.act, tables.audit.c.subject))).all()
+        assert (await audit.first_break(connection, tests_key))[1] is None
+    maria, petr = (office.world.people[name] for name in ("maria", "petr"))
+    assert {tuple(row) for row in rows} == {("read_results", f"student:{maria} student:{petr}")}
+    assert len(rows) == 2
 
 
 @pytest.mark.parametrize("words", ["помощь", "настройки", "чепуха", "/start"])
