@@ -107,7 +107,7 @@ class Settings(BaseSettings):
         pattern=r"^(https?|socks[45]h?)://\S+$",
         description="Proxy through which Telegram is reached. Unset: none.",
     )
-    telegram_paid_broadcast: bool = Field(
+    telegram_paid_broadcast: Annotated[bool, Hint("set true or false")] = Field(
         False,
         description="Whether Telegram may be sent up to 1,000 messages a second instead of 30. "
         "Telegram takes Stars for it, and the bot must have them.",

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import update
 
 from scheduler.planning import catch_up
-from school.messenger import Ambiguous, TryLater
+from school.messenger import TryLater
+from school.outbox import Reason, State
 from storage import tables
 from storage.inbox import finish_update, store_update
 from tests.commands.shell import Said, Shell
@@ -59,12 +60,11 @@ async def test_a_retried_row_goes_out_and_that_is_written_down(post: Post, comma
 
 
 async def test_what_may_have_been_sent_says_so_when_it_is_retried(post: Post, command: Shell) -> None:
-    post.telegram.failures = [Ambiguous(), Ambiguous()]
     await post.result("maria")
     await catch_up(post.database, post.clock.now())
-    await post.deliver()
-    post.later(minutes=1)
-    await post.deliver()
+    async with post.database.write() as connection:  # as an operator finds it who had stopped repeating it
+        doubtful = {"state": State.AMBIGUOUS, "reason": Reason.MAYBE_SENT, "repeated": True}
+        await connection.execute(tables.outbox.update().values(**doubtful))
     parked = (await run(post, command, "--json")).json["parked"][0]["id"]
     await run(post, command, "retry", parked)
     await post.deliver()
