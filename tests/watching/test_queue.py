@@ -64,7 +64,8 @@ async def test_what_may_have_been_sent_says_so_when_it_is_retried(post: Post, co
     await catch_up(post.database, post.clock.now())
     async with post.database.write() as connection:  # as an operator finds it who had stopped repeating it
         doubtful = {"state": State.AMBIGUOUS, "reason": Reason.MAYBE_SENT, "repeated": True}
-        await connection.execute(tables.outbox.update().values(**doubtful))
+        telegram = tables.outbox.c.channel == "telegram"
+        await connection.execute(tables.outbox.update().where(telegram).values(**doubtful))
     parked = (await run(post, command, "--json")).json["parked"][0]["id"]
     await run(post, command, "retry", parked)
     await post.deliver()
