@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class Style(StrEnum):
-    """How a span looks. Fallback on a platform without it: the bare text (struck text is wrapped in «было: …»)."""
+    """How a span looks. Fallback on a platform without it: the bare text (struck text after its `was`)."""
 
     PLAIN = "plain"
     BOLD = "bold"
@@ -21,6 +21,7 @@ class Style(StrEnum):
 class Span:
     text: str
     style: Style = Style.PLAIN
+    was: str = ""  # struck: what is said before the text where it cannot be struck
 
 
 Line = tuple[Span, ...]
@@ -41,9 +42,9 @@ def italic(text: str) -> Span:
     return Span(text, Style.ITALIC)
 
 
-def struck(text: str) -> Span:
-    """A span that no longer holds."""
-    return Span(text, Style.STRUCK)
+def struck(text: str, was: str) -> Span:
+    """A span that no longer holds; `was` says so in the reader's language where it cannot be struck: «было:»."""
+    return Span(text, Style.STRUCK, was)
 
 
 def line(*parts: Span | str) -> Line:

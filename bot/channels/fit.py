@@ -1,9 +1,9 @@
 """The one place for degrading: a Message becomes parts that a platform can show, and nothing is lost on the way.
 
 Long text → parts cut between blocks, then lines, then words. Tables and lists → lines. A style that a platform lacks →
-bare text, struck text → «было: …». Buttons: too long a label is shortened with «…», a long row wraps, buttons beyond
-what one message carries go under a message of their own («⋯»); where there are no buttons at all they become numbered
-lines. Pictures and files that can't be carried → their text alternative.
+bare text, struck text → its `was` before it. Buttons: too long a label is shortened with «…», a long row wraps, buttons
+beyond what one message carries go under a message of their own («⋯»); where there are no buttons at all they become
+numbered lines. Pictures and files that can't be carried → their text alternative.
 """
 
 import re
@@ -32,7 +32,6 @@ from school.message import (
 )
 from school.messenger import Limits
 
-_STRUCK = "было: "
 BARE = (Span("⋯"),)  # under what buttons hang that found no place, and what an empty message shows
 Attachment = Picture | File
 
@@ -138,14 +137,14 @@ def _joined(cells: tuple[Line, ...]) -> Line:
 
 
 def _styled(spans: Line, styles: frozenset[Style]) -> Line:
-    return tuple(_known(Span(clean(span.text), span.style), styles) for span in spans)
+    return tuple(_known(Span(clean(span.text), span.style, span.was), styles) for span in spans)
 
 
 def _known(span: Span, styles: frozenset[Style]) -> Span:
     if span.style in styles or span.style is Style.PLAIN:
         return span
     if span.style is Style.STRUCK and span.text.strip():
-        return Span(re.sub(r"\S", lambda first: _STRUCK + first[0], span.text, count=1))
+        return Span(re.sub(r"\S", lambda first: f"{span.was} {first[0]}", span.text, count=1))
     return Span(span.text)
 
 

@@ -20,9 +20,13 @@ def lesson_line(voice: Voice, lesson: Lesson, day: date) -> Line:
 def _taught(voice: Voice, lesson: Lesson, day: date) -> tuple[Span, ...]:
     subject, aside = _subject(voice, lesson), aside_words(voice, lesson, day)
     if lesson.turn in (Turn.CANCELLED, Turn.MOVED_AWAY):
-        return struck(subject), plain(f" — {aside}")
-    planned = (struck(lesson.planned_subject), plain(" → ")) if lesson.planned_subject else ()
+        return _was(voice, subject), plain(f" — {aside}")
+    planned = (_was(voice, lesson.planned_subject), plain(" → ")) if lesson.planned_subject else ()
     return *planned, plain(subject), *_room(voice, lesson), plain(f" ({aside})" if aside else "")
+
+
+def _was(voice: Voice, text: str) -> Span:
+    return struck(text, voice.say("было:"))
 
 
 def _subject(voice: Voice, lesson: Lesson) -> str:
@@ -41,7 +45,7 @@ def _room(voice: Voice, lesson: Lesson) -> tuple[Span, ...]:
     room = voice.say("каб. {room}", room=lesson.room)
     if lesson.turn is not Turn.ROOM or not lesson.planned_room:
         return (plain(f", {room}"),)
-    return plain(", "), struck(voice.say("каб. {room}", room=lesson.planned_room)), plain(f" → {room}")
+    return plain(", "), _was(voice, voice.say("каб. {room}", room=lesson.planned_room)), plain(f" → {room}")
 
 
 def aside_words(voice: Voice, lesson: Lesson, day: date) -> str:

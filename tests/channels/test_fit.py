@@ -150,7 +150,7 @@ def test_a_heading_stays_with_what_it_heads() -> None:
 
 
 def test_struck_words_say_so_where_they_cannot_be_struck() -> None:
-    message = Message((Text(line("2 · 09:20 ", struck("Физика"), " → Химия")),))
+    message = Message((Text(line("2 · 09:20 ", struck("Физика", "было:"), " → Химия")),))
     assert texts(message, can=FEW) == ["2 · 09:20 было: Физика → Химия"]
     assert texts(message) == ["2 · 09:20 Физика → Химия"]
 

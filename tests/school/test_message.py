@@ -30,7 +30,7 @@ def test_it_says_every_block_plainly_and_the_buttons_last() -> None:
         (
             Heading(line(bold("Понедельник"))),
             Text(line("Алгебра ", bold("5"))),
-            Listing((line(struck("Физика")), line("Химия")), line("Завтра")),
+            Listing((line(struck("Физика", "было:")), line("Химия")), line("Завтра")),
             Listing((line("1 · Алгебра"),), marker=""),
             Table(("Предмет", "Оценка"), ((line("История"), line(plain("4"))),)),
             Picture("/tmp/a.png", "стенгазета"),
