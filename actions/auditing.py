@@ -36,7 +36,7 @@ async def traces(database: Database, *, student: str | None = None, since: date 
         if student is not None:
             known = await people_by_code(connection, student, Role.STUDENT)
             if not known:
-                raise Refused(f"В школе нет ученика с кодом «{student}».")
+                raise Refused("В школе нет ученика с кодом «{student}».", student=student)
             student_id = known[0].id
         subjects = [f"student:{student_id}", f"person:{student_id}"] if student_id else []
         async for row in rows_about(connection, subjects, start):

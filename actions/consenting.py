@@ -44,7 +44,7 @@ async def record_consent(
     are not guardian and student, or the day lies ahead.
     """
     if signed_on > now.date() and (signed_on - now.date()).days > 1:
-        raise Refused(f"Дата документа {signed_on:%d.%m.%Y} ещё не наступила. Проверьте --date.")
+        raise Refused("Дата документа {signed_on:%d.%m.%Y} ещё не наступила. Проверьте --date.", signed_on=signed_on)
     state = ConsentState.REFUSED if refused else ConsentState.SIGNED
     async with database.write() as connection:
         pair = await _pair(connection, guardian, student, own)
@@ -83,7 +83,11 @@ async def withdraw_consent(
             if one.guardian_id == pair[0].id and one.state is ConsentState.SIGNED and one.purpose in wanted
         ]
         if not chosen:
-            raise Refused(f"Отзывать нечего: действующего согласия {guardian} на {student} здесь нет.")
+            raise Refused(
+                "Отзывать нечего: действующего согласия {guardian} на {student} здесь нет.",
+                guardian=guardian,
+                student=student,
+            )
         return await withdraw(connection, chosen, key=key, now=now, actor=actor)
 
 
@@ -150,13 +154,21 @@ async def _pair(connection: AsyncConnection, guardian: str, student: str, own: b
         return await _adult(connection, student)
     guardians = await people_by_code(connection, guardian, Role.GUARDIAN)
     if not guardians:
-        raise Refused(f"В школе нет родителя с кодом «{guardian}». Проверьте --guardian или загрузите лист «Родители».")
+        raise Refused(
+            "В школе нет родителя с кодом «{guardian}». Проверьте --guardian или загрузите лист «Родители».",
+            guardian=guardian,
+        )
     students = await people_by_code(connection, student, Role.STUDENT)
     if not students:
-        raise Refused(f"В школе нет ученика с кодом «{student}». Проверьте --student или загрузите лист «Ученики».")
+        raise Refused(
+            "В школе нет ученика с кодом «{student}». Проверьте --student или загрузите лист «Ученики».",
+            student=student,
+        )
     if students[0].id not in {person.id for person in await students_of(connection, guardians[0].id)}:
         raise Refused(
-            f"«{guardian}» не представляет ученика «{student}»: такой строки нет на листе «Представительство»."
+            "«{guardian}» не представляет ученика «{student}»: такой строки нет на листе «Представительство».",
+            guardian=guardian,
+            student=student,
         )
     return guardians[0], students[0]
 
@@ -164,5 +176,8 @@ async def _pair(connection: AsyncConnection, guardian: str, student: str, own: b
 async def _adult(connection: AsyncConnection, student: str) -> tuple[Person, Person]:
     found = await people_by_code(connection, student, Role.STUDENT)
     if not found:
-        raise Refused(f"В школе нет ученика с кодом «{student}». Проверьте --student или загрузите лист «Ученики».")
+        raise Refused(
+            "В школе нет ученика с кодом «{student}». Проверьте --student или загрузите лист «Ученики».",
+            student=student,
+        )
     return found[0], found[0]

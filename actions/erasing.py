@@ -55,7 +55,7 @@ async def erase_person(
         found = await people_by_code(connection, code, *(roles or (Role.GUARDIAN, Role.STUDENT)))
     if len(found) != 1:
         what = "носят несколько человек: уточните --guardian или --student" if found else "никто в школе не носит"
-        raise Refused(f"Код «{code}» {what}.")
+        raise Refused("Код «{code}» {what}.", code=code, what=what)
     return await erase(database, found[0], "asked", folder=folder, key=key, now=now, actor=actor)
 
 
@@ -80,7 +80,7 @@ async def readmit(database: Database, code: str, role: Role, *, folder: Path, ke
     hashed = code_hash(role, code, key)
     async with database.write() as connection:
         if not await erasing.lift_tombstone(connection, role, hashed):
-            raise Refused(f"Среди уничтоженных нет кода «{code}»: импорт и так примет его.")
+            raise Refused("Среди уничтоженных нет кода «{code}»: импорт и так примет его.", code=code)
         await audit.record(connection, key=key, at=now, actor="operator", act="readmit_person", subject=f"role:{role}")
     await asyncio.to_thread(_unearth, folder, role, hashed)
 

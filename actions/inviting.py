@@ -61,8 +61,14 @@ def code_hash(code: str) -> str:
 
 def _only(code: str, found: tuple[Person, ...]) -> Person:
     if not found:
-        raise Refused(f"В школе нет человека с кодом «{code}». Проверьте код в журнале или сначала загрузите списки.")
+        raise Refused(
+            "В школе нет человека с кодом «{code}». Проверьте код в журнале или сначала загрузите списки.", code=code
+        )
     if len(found) > 1:
         roles = ", ".join(person.role for person in found)
-        raise Refused(f"Код «{code}» носят несколько человек ({roles}). Уточните: --guardian, --student или --staff.")
+        raise Refused(
+            "Код «{code}» носят несколько человек ({roles}). Уточните: --guardian, --student или --staff.",
+            code=code,
+            roles=roles,
+        )
     return found[0]

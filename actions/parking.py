@@ -14,7 +14,7 @@ async def retry_parked(
     """Send stuck rows once more; the ids done. Raises Refused when any can't be: then nothing changed."""
     rows, updates = _parted(ids)
     if updates:
-        raise Refused(f"Обращение {ids[0]} не повторить: его текст не хранится. Его можно снять: queue drop.")
+        raise Refused("Обращение {ids} не повторить: его текст не хранится. Его можно снять: queue drop.", ids=ids[0])
     async with database.write() as connection:
         done = [str(one) for one in await parking.retry_rows(connection, rows, now)]
         _refuse_rest(ids, done, "Повторить можно только то, что застряло")
@@ -45,11 +45,11 @@ def _parted(ids: Sequence[str]) -> tuple[list[int], list[int]]:
     """Rows of the outbox, and updates (`u12`). Raises Refused."""
     for one in ids:
         if not (one.removeprefix("u").isascii() and one.removeprefix("u").isdecimal() and len(one) < 10):
-            raise Refused(f"«{one}» — не номер. Номера показывает python -m bot queue.")
+            raise Refused("«{one}» — не номер. Номера показывает python -m bot queue.", one=one)
     return [int(one) for one in ids if one[0] != "u"], [int(one[1:]) for one in ids if one[0] == "u"]
 
 
 def _refuse_rest(ids: Sequence[str], done: Sequence[str], why: str) -> None:
     rest = [one for one in ids if str(one).lstrip("0") not in done and one not in done]
     if rest:
-        raise Refused(f"{why}; {', '.join(rest)} — нет. Ничего не изменено.")
+        raise Refused("{why}; {rest} — нет. Ничего не изменено.", why=why, rest=", ".join(rest))

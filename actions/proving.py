@@ -89,11 +89,13 @@ async def prove(database: Database, student: str, *, event: str | None = None, k
     async with database.read() as connection:
         known = await people_by_code(connection, student, Role.STUDENT)
         if not known:
-            raise Refused(f"В школе нет ученика с кодом «{student}». Проверьте --student.")
+            raise Refused("В школе нет ученика с кодом «{student}». Проверьте --student.", student=student)
         desk = await _Desk.of(connection, known[0].id, now)
         matters = [one for one in desk.matters if event is None or (one.kind, one.ref_id) == (kind, ref_id)]
         if event and not matters:
-            raise Refused(f"У ученика «{student}» нет события {event}. Список: без --event.")
+            raise Refused(
+                "У ученика «{student}» нет события {event}. Список: без --event.", student=student, event=event
+            )
         _, broken = await audit.first_break(connection, key)
         head = await audit.head(connection)
     everyday = [one for one in desk.rows if one.kind in ("digest", "changes") and event is None]
@@ -116,7 +118,7 @@ def _wanted(event: str | None) -> tuple[str, int]:
         return "", 0
     word, _, number = event.partition(":")
     if word not in EVENTS or not number.isdecimal():
-        raise Refused(f"--event {event}: нужно exam:ID, final:ID или announcement:ID.")
+        raise Refused("--event {event}: нужно exam:ID, final:ID или announcement:ID.", event=event)
     return EVENTS[word], int(number)
 
 

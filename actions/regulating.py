@@ -78,7 +78,7 @@ def _changed(profile: Profile, name: str, value: str) -> Profile:
         return change_profile(profile, name, value)
     except KeyError:
         known = ", ".join([*profile_text(profile), "regulation", *LEVEL_KEYS])
-        raise Refused(f"Нет такого правила: «{name}». Есть: {known}.") from None
+        raise Refused("Нет такого правила: «{name}». Есть: {known}.", name=name, known=known) from None
     except WrongValue as wrong:
         raise Refused(str(wrong)) from None
 
@@ -92,14 +92,21 @@ def _set_level(rules: dict[str, ChannelRule], channel: Channel, fact: Fact | Non
 
 def _rule(school: School, name: str, value: str, decision: Decision | None, now: datetime) -> ChannelRule:
     if value.upper() not in Level.__members__:
-        raise Refused(f"{name}: «{value}» не подходит, нужно одно из: {', '.join(Level.__members__).lower()}.")
+        raise Refused(
+            "{name}: «{value}» не подходит, нужно одно из: {known}.",
+            name=name,
+            value=value,
+            known=", ".join(Level.__members__).lower(),
+        )
     level = Level[value.upper()]
     if level <= default_level(school.legal_form, LEVEL_KEYS[name][0]):
         return ChannelRule(level)
     if decision is None:
         raise Refused(
-            f"{name}={value} выше того, что закон оставляет школе этой формы (149-ФЗ ст. 10 ч. 8, 41-ФЗ). "
-            "Нужно решение школы: --decision-number и --decision-date."
+            "{name}={value} выше того, что закон оставляет школе этой формы (149-ФЗ ст. 10 ч. 8, 41-ФЗ). "
+            "Нужно решение школы: --decision-number и --decision-date.",
+            name=name,
+            value=value,
         )
     if not decision.holds(school.local(now).date()):
         raise Refused("Решение школы сегодня не действует: проверьте --decision-date и --decision-until.")

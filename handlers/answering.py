@@ -36,7 +36,7 @@ async def answer(desk: Desk, incoming: Incoming) -> Reply:
     try:
         reply = await _answer(visit)
     except Refused as refused:
-        reply = visit.say(Message((paragraph(str(refused)),)))
+        reply = visit.say(Message((paragraph(refused.said(visit.voice)),)))
     return _for_the_last_look(visit, reply)
 
 

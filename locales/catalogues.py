@@ -14,7 +14,7 @@ SOURCE = "ru"
 HOME = Path(__file__).parent
 ROOMS = ("school", "actions", "handlers", "scheduler", "console", "bot")  # where words for people are written
 UNTRANSLATED = ("bot/demo", "bot/commands")  # a made-up Russian school; the command line, which speaks Russian
-KEYWORDS = {"say": (1,), "plural": (1, 2)}
+KEYWORDS = {"say": (1,), "plural": (1, 2), "Refused": (1,)}
 
 
 def po_path(language: str, home: Path = HOME) -> Path:
