@@ -5,6 +5,7 @@ Instants are stored as UTC (`Instant` refuses naive ones); dates and times of da
 """
 
 from storage.tables.columns import metadata
+from storage.tables.console import console_sessions, desk_keys, import_runs, restrictions, second_looks, sign_ins
 from storage.tables.contacts import accounts, consents, contacts, invites, scans, tombstones, tries
 from storage.tables.diary import (
     attendance,
@@ -35,12 +36,15 @@ __all__ = [
     "changes",
     "classes",
     "consents",
+    "console_sessions",
     "contacts",
     "dated_lessons",
+    "desk_keys",
     "exam_results",
     "finals",
     "guardianships",
     "homework",
+    "import_runs",
     "inbox",
     "invites",
     "lessons",
@@ -49,8 +53,11 @@ __all__ = [
     "outbox",
     "people",
     "remarks",
+    "restrictions",
     "scans",
     "schools",
+    "second_looks",
+    "sign_ins",
     "terms",
     "tombstones",
     "topics",
