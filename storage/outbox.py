@@ -17,10 +17,12 @@ from school.messenger import Address, Channel
 from school.outbox import AT_MOST_ONCE, OPEN_STATES, Reason, State
 from storage.consents import Consent
 from storage.database import insert_ignoring
+from storage.expressions import one_of
 from storage.tables import accounts, contacts, outbox
 from storage.tables.columns import Instant
 
 OPEN = [str(state) for state in OPEN_STATES]
+_IS_OPEN, _IS_LEASED = one_of(outbox.c.state, OPEN), one_of(outbox.c.state, [State.LEASED])
 _NEEDED = (
     outbox.c.id,
     outbox.c.epoch,
@@ -99,7 +101,7 @@ async def claim(
     """Lease the most urgent due rows of a channel; their kinds by id. Rows that others hold are passed over."""
     due = (
         select(outbox.c.id)
-        .where((outbox.c.channel == channel) & outbox.c.state.in_(OPEN) & (outbox.c.not_before <= now))
+        .where((outbox.c.channel == channel) & _IS_OPEN & (outbox.c.not_before <= now))
         .order_by(outbox.c.urgency, outbox.c.not_before, outbox.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)  # SQLite leaves it out: one writer at a time
@@ -117,7 +119,7 @@ async def claim_grouped(
     same = (lead.c.kind == outbox.c.kind) & (lead.c.contact_id == outbox.c.contact_id)
     same = same & (lead.c.student_id == outbox.c.student_id)
     together = exists().where(lead.c.id.in_(ids) & lead.c.kind.in_(kinds) & same)
-    which = outbox.c.state.in_(OPEN) & together
+    which = _IS_OPEN & together
     leased = update(outbox).where(which).values(**_lease(owner, until)).returning(outbox.c.id)
     return tuple((await connection.execute(leased)).scalars())
 
@@ -129,7 +131,7 @@ async def claimed(connection: AsyncConnection, ids: Sequence[int]) -> tuple[Clai
         .add_columns(accounts.c.chat, accounts.c.language, accounts.c.reachable)
         .join(contacts, contacts.c.id == outbox.c.contact_id)
         .join(accounts, accounts.c.id == contacts.c.account_id)
-        .where(outbox.c.id.in_(ids) & (outbox.c.state == State.LEASED))
+        .where(outbox.c.id.in_(ids) & _IS_LEASED)
         .order_by(outbox.c.urgency, outbox.c.not_before, outbox.c.id)
     )
     return tuple(map(_claimed, await connection.execute(query)))
@@ -137,7 +139,7 @@ async def claimed(connection: AsyncConnection, ids: Sequence[int]) -> tuple[Clai
 
 async def mark_leaving(connection: AsyncConnection, owner: str, ids: Sequence[int], until: datetime) -> dict[int, int]:
     """Renew these leases and note that from now on the rows may be on their way; epochs by id of those still ours."""
-    ours = outbox.c.id.in_(ids) & (outbox.c.owner == owner) & (outbox.c.state == State.LEASED)
+    ours = outbox.c.id.in_(ids) & (outbox.c.owner == owner) & _IS_LEASED
     values = {"reason": Reason.MAYBE_SENT, "leased_until": until}
     marked = update(outbox).where(ours).values(**values).returning(outbox.c.id, outbox.c.epoch)
     return {row.id: row.epoch for row in await connection.execute(marked)}
@@ -145,7 +147,7 @@ async def mark_leaving(connection: AsyncConnection, owner: str, ids: Sequence[in
 
 async def renew(connection: AsyncConnection, owner: str, ids: Sequence[int], until: datetime) -> int:
     """Renew these leases where they are still ours. How many were."""
-    ours = outbox.c.id.in_(ids) & (outbox.c.owner == owner) & (outbox.c.state == State.LEASED)
+    ours = outbox.c.id.in_(ids) & (outbox.c.owner == owner) & _IS_LEASED
     return (await connection.execute(update(outbox).where(ours).values(leased_until=until))).rowcount
 
 
@@ -163,7 +165,7 @@ async def settle(connection: AsyncConnection, settlements: Iterable[Settlement],
     too_late = (outbox.c.state == State.CANCELLED) & bindparam("row_went", type_=Boolean())  # it was on the wire
     statement = (
         update(outbox)
-        .where(ours & or_(outbox.c.state == State.LEASED, too_late))
+        .where(ours & or_(_IS_LEASED, too_late))
         .values(**values, not_before=later, attempts=outbox.c.attempts + bindparam("new_try"), owner=None)
         .values(leased_until=None)
     )
@@ -172,7 +174,7 @@ async def settle(connection: AsyncConnection, settlements: Iterable[Settlement],
 
 async def leases(connection: AsyncConnection) -> tuple[Lease, ...]:
     """Everything that is leased, by whomever."""
-    query = select(outbox.c.id, outbox.c.epoch, outbox.c.leased_until).where(outbox.c.state == State.LEASED)
+    query = select(outbox.c.id, outbox.c.epoch, outbox.c.leased_until).where_IS_LEASED
     return tuple(Lease(*row) for row in await connection.execute(query))
 
 
@@ -192,19 +194,20 @@ async def _take_back(
 ) -> int:
     """What was leased but not marked is simply sent; so is what was, on channels that drop a second copy.
 
-    Elsewhere a marked row may have got there: at-most-once classes end as maybe sent, the rest is repeated, saying so.
+    Elsewhere a marked row may have got there: at-most-once classes end as maybe sent, the rest is repeated, saying so,
+    after every crash anew: two crashes in a row may both have come before the first byte.
     """
     doubtful = (outbox.c.reason == Reason.MAYBE_SENT) & ~outbox.c.channel.in_(dedupes)
     once = doubtful & outbox.c.urgency.in_([int(urgency) for urgency in AT_MOST_ONCE])
     values: dict[str, Any] = {
-        "state": case((once | (doubtful & outbox.c.repeated), State.AMBIGUOUS.value), else_=State.RETRY.value),
+        "state": case((once, State.AMBIGUOUS.value), else_=State.RETRY.value),
         "repeated": case((doubtful, literal(True)), else_=outbox.c.repeated),
-        "reason": case((once | (doubtful & outbox.c.repeated), Reason.MAYBE_SENT.value), else_=None),
-        "settled_at": case((once | (doubtful & outbox.c.repeated), literal(now, Instant)), else_=None),
+        "reason": case((once, Reason.MAYBE_SENT.value), else_=None),
+        "settled_at": case((once, literal(now, Instant)), else_=None),
         "owner": None,
         "leased_until": None,
     }
-    lost = which & (outbox.c.state == State.LEASED)
+    lost = which & _IS_LEASED
     return (await connection.execute(update(outbox).where(lost).values(**values))).rowcount
 
 
@@ -214,7 +217,7 @@ async def bring_forward(connection: AsyncConnection, now: datetime) -> int:
     What waits for the end of the quiet hours goes on waiting.
     """
     was_due = (outbox.c.created_at > now) & (outbox.c.not_before <= outbox.c.created_at)
-    waits = outbox.c.state.in_(OPEN) & (outbox.c.not_before > now) & (was_due | (outbox.c.state == State.RETRY))
+    waits = _IS_OPEN & (outbox.c.not_before > now) & (was_due | (outbox.c.state == State.RETRY))
     return (await connection.execute(update(outbox).where(waits).values(not_before=now))).rowcount
 
 
@@ -223,14 +226,14 @@ async def supersede_older(connection: AsyncConnection, kinds: Sequence[str], now
     newer = outbox.alias("newer")
     same = (newer.c.kind == outbox.c.kind) & (newer.c.contact_id == outbox.c.contact_id)
     same = same & (newer.c.ref_id == outbox.c.ref_id) & (newer.c.id > outbox.c.id)
-    old = outbox.c.state.in_(OPEN) & outbox.c.kind.in_(kinds) & exists().where(same)
+    old = _IS_OPEN & outbox.c.kind.in_(kinds) & exists().where(same)
     values = {"state": State.SUPERSEDED, "reason": Reason.SUPERSEDED, "settled_at": now}
     return (await connection.execute(update(outbox).where(old).values(**values))).rowcount
 
 
 async def expire(connection: AsyncConnection, now: datetime, kinds: Sequence[str]) -> int:
     """End queued rows of these kinds whose `send_by` is over. How many. Results never expire: late is reported."""
-    over = outbox.c.state.in_(OPEN) & outbox.c.kind.in_(kinds) & (outbox.c.send_by < now)
+    over = _IS_OPEN & outbox.c.kind.in_(kinds) & (outbox.c.send_by < now)
     values = {"state": State.EXPIRED, "reason": Reason.EXPIRED, "settled_at": now}
     return (await connection.execute(update(outbox).where(over).values(**values))).rowcount
 
@@ -267,7 +270,7 @@ async def acknowledge_rows(
 
 async def most_urgent(connection: AsyncConnection, channel: Channel, now: datetime) -> int | None:
     """The urgency of the most urgent row of a channel that is due, None when nothing is."""
-    due = (outbox.c.channel == channel) & outbox.c.state.in_(OPEN) & (outbox.c.not_before <= now)
+    due = (outbox.c.channel == channel) & _IS_OPEN & (outbox.c.not_before <= now)
     query = select(outbox.c.urgency).where(due).order_by(outbox.c.urgency).limit(1)
     urgency: int | None = (await connection.execute(query)).scalar()
     return urgency
@@ -275,7 +278,7 @@ async def most_urgent(connection: AsyncConnection, channel: Channel, now: dateti
 
 async def _cancel(connection: AsyncConnection, which: ColumnElement[bool], reason: Reason, now: datetime) -> int:
     values = {"state": State.CANCELLED, "reason": reason, "settled_at": now}
-    return (await connection.execute(update(outbox).where(which & outbox.c.state.in_(OPEN)).values(**values))).rowcount
+    return (await connection.execute(update(outbox).where(which & _IS_OPEN).values(**values))).rowcount
 
 
 def _lease(owner: str, until: datetime) -> dict[str, Any]:
