@@ -1,13 +1,19 @@
-"""The few SQL expressions that differ between SQLite and PostgreSQL."""
+"""SQL that is said in one way only here: what differs between SQLite and PostgreSQL, what an index must recognise."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Interval, String, literal
+from sqlalchemy import ColumnElement, Interval, String, literal, literal_column
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from storage.tables.columns import Instant
+
+
+def one_of(column: ColumnElement[Any], words: Iterable[str]) -> ColumnElement[bool]:
+    """`column IN ('queued', 'retry')`, with words of ours written out: a bound word would match no partial index."""
+    return column.in_([literal_column(f"'{word}'", String) for word in words])
 
 
 class Later(FunctionElement[Any]):

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from school.outbox import OPEN_STATES, Reason, State
+from storage.expressions import one_of
 from storage.tables import outbox
 
 _UNSENT = [*map(str, OPEN_STATES), State.LEASED.value]
@@ -26,7 +27,7 @@ class Unsent:
 async def unsent_rows(connection: AsyncConnection, contact_ids: Sequence[int]) -> tuple[Unsent, ...]:
     """What is queued or on its way for these contacts."""
     query = select(outbox.c.id, outbox.c.contact_id, outbox.c.kind, outbox.c.student_id)
-    mine = outbox.c.contact_id.in_(contact_ids) & outbox.c.state.in_(_UNSENT)
+    mine = outbox.c.contact_id.in_(contact_ids) & one_of(outbox.c.state, _UNSENT)
     rows = await connection.execute(query.where(mine).order_by(outbox.c.id))
     return tuple(Unsent(row.id, row.contact_id, row.kind, row.student_id) for row in rows)
 
@@ -36,7 +37,7 @@ async def cancel_rows(connection: AsyncConnection, reasons: Mapping[int, Reason]
     cancelled = 0
     for reason in dict.fromkeys(reasons.values()):
         ids = [row_id for row_id, why in reasons.items() if why is reason]
-        which = outbox.c.id.in_(ids) & outbox.c.state.in_(_UNSENT)
+        which = outbox.c.id.in_(ids) & one_of(outbox.c.state, _UNSENT)
         values = {"state": State.CANCELLED, "reason": reason, "settled_at": now}
         cancelled += (await connection.execute(update(outbox).where(which).values(**values))).rowcount
     return cancelled
@@ -44,6 +45,6 @@ async def cancel_rows(connection: AsyncConnection, reasons: Mapping[int, Reason]
 
 async def still_leased(connection: AsyncConnection, ids: Sequence[int], owner: str) -> frozenset[int]:
     """Which of these rows are leased to `owner`. Until the transaction ends nobody else can cancel them."""
-    ours = outbox.c.id.in_(ids) & (outbox.c.state == State.LEASED) & (outbox.c.owner == owner)
+    ours = outbox.c.id.in_(ids) & one_of(outbox.c.state, [State.LEASED]) & (outbox.c.owner == owner)
     query = select(outbox.c.id).where(ours).with_for_update(read=True)  # SQLite leaves it out: one writer at a time
     return frozenset((await connection.execute(query)).scalars())
