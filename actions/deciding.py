@@ -6,6 +6,7 @@ from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from actions.four_eyes import check_approvals
 from actions.refusal import Refused
 from school.access import ContactState, may_decide
 from school.facts import LinkRequest
@@ -42,10 +43,11 @@ class _Blind(Exception):
 async def approve_contact(database: Database, contact_id: int, by: Person, *, key: bytes, now: datetime) -> Decided:
     """Link the account to the person. Refused, with the reasons, while the access rule would show it no student.
 
-    Raises Refused when `by` is no administrator of that school.
+    Raises Refused when `by` is no administrator of that school, or approved as many today as one may alone.
     """
     try:
         async with database.write() as connection:
+            await check_approvals(connection, by, now)
             decided = await _decide(connection, contact_id, by, ContactState.APPROVED, None, key, now)
             if decided.outcome == "approved":
                 await _check_sight(connection, contact_id, now)

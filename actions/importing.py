@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from actions.erasing import code_hash
 from actions.import_problems import MOST, no_school, problem_of
 from actions.import_report import ImportReport, Removal, SheetReport
+from actions.import_runs import keep_run
 from actions.staging import Progress, Staged, stage
 from actions.telling import tell_after_import
 from journal.records import SchoolRecord, Source
@@ -25,6 +26,7 @@ from storage.importing.merging import Counts
 from storage.importing.moment import Moment
 from storage.importing.school import add_school, change_school, school_to_import
 from storage.importing.sheets import RULES, SHEETS
+from storage.restrictions import restore_restrictions
 from storage.schools import journal_answered
 
 ASKED_ABOVE = 10
@@ -59,6 +61,7 @@ async def import_source(
             report = merged.report(staged)
             if merged.stands and not dry_run and merged.school:
                 await _conclude(connection, merged.school, key, now, actor)
+                await keep_run(connection, source, report, actor, now)
                 return replace(report, applied=True)
             await transaction.rollback()
             return report
@@ -161,6 +164,7 @@ def _timed(staged: Staged, key: str) -> Iterator[None]:
 
 async def _conclude(connection: AsyncConnection, school: School, key: bytes, now: datetime, actor: str) -> None:
     """Tell, say that the journal answered, and leave a row in the audit: the last words before the commit."""
+    await restore_restrictions(connection)
     await tell_after_import(connection, school, now)
     await journal_answered(connection, school.id, now)
     await audit.record(connection, key=key, at=now, actor=actor, act="import_journal", subject=f"school:{school.id}")
