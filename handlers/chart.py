@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.asking import Asked, Question, Tell, ask
 from handlers.made import Made, drawing
-from handlers.periods import around, term_period
+from handlers.periods import around, asked_term
 from handlers.pupils import Pupil
 from handlers.visit import Visit
 from school import wording
@@ -30,8 +30,7 @@ async def chart(visit: Visit) -> Reply:
 
 
 async def _look(connection: AsyncConnection, asked: Asked, drawings: list[Made]) -> Tell:
-    day, terms = asked.wish.day or asked.today, asked.year.terms
-    periods = {one.id: term_period(day, terms(one.school_class)) for one in asked.students}
+    periods = {one.id: asked_term(asked, asked.year.terms(one.school_class)) for one in asked.students}
     found = await diary.marks(connection, list(periods), *around(list(periods.values())))
     rule, voice, today = asked.year.school.profile.grading, asked.visit.voice, asked.today
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.asking import Asked, Question, Tell, ask
-from handlers.periods import around, term_period
+from handlers.periods import around, asked_term
 from handlers.pupils import Pupil
 from handlers.visit import Visit
 from handlers.wishes import subject_meant
@@ -22,8 +22,7 @@ async def forecast(visit: Visit) -> Reply:
 
 
 async def _look(connection: AsyncConnection, asked: Asked) -> Tell:
-    day = asked.wish.day or asked.today
-    periods = {one.id: term_period(day, asked.year.terms(one.school_class)) for one in asked.students}
+    periods = {one.id: asked_term(asked, asked.year.terms(one.school_class)) for one in asked.students}
     found = await diary.marks(connection, list(periods), *around(list(periods.values())))
     rule = asked.year.school.profile.grading
 

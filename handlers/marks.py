@@ -22,6 +22,11 @@ async def marks(visit: Visit) -> Reply:
     return await ask(visit, Question("marks", _look, backward=True))
 
 
+async def averages(visit: Visit) -> Reply:
+    """«Средний балл»: the term by subject."""
+    return await marks(replace(visit, words=(*visit.words, "term")))
+
+
 async def _look(connection: AsyncConnection, asked: Asked) -> Tell:
     terms = {student.id: asked.year.terms(student.school_class) for student in asked.students}
     first, last = around([period_of(asked, own, usual=usual) for own in terms.values() for usual in ("week", "term")])

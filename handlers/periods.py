@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from handlers.asking import Asked
 from school.facts import Period, Term
-from school.timetable import term_of
+from school.timetable import STUDY_KINDS, term_of
 
 _SCHOOL_YEAR_BEGINS = 9  # September; used only where the journal gives no terms
 
@@ -17,8 +17,20 @@ def period_of(asked: Asked, terms: Sequence[Term], *, usual: str = "week") -> Pe
     if span == "day":
         return Period("day", day, day)
     if span == "term":
-        return term_period(day, terms)
+        return asked_term(asked, terms)
     return year_period(day) if span == "year" else week_period(day)
+
+
+def asked_term(asked: Asked, terms: Sequence[Term]) -> Period:
+    """The term that is asked about: by its number in the year, the one before or after, the one around the day."""
+    wish = asked.wish
+    period = term_period(wish.day or asked.today, terms)
+    study = sorted((one for one in terms if one.kind in STUDY_KINDS), key=lambda one: (one.start, one.end))
+    here = next((place for place, one in enumerate(study) if one.start == period.first), None)
+    place = wish.number - 1 if wish.number else here + wish.shift if here is not None and wish.shift else None
+    if place is None or not 0 <= place < len(study):
+        return period
+    return Period("term", study[place].start, study[place].end, study[place].title)
 
 
 def term_period(day: date, terms: Sequence[Term]) -> Period:

@@ -9,9 +9,9 @@ from handlers.bells import bells, now
 from handlers.calendar_file import calendar_file
 from handlers.chart import chart
 from handlers.forecast import forecast
-from handlers.homework import homework
+from handlers.homework import homework, overdue
 from handlers.lessons import changes, timetable
-from handlers.marks import marks
+from handlers.marks import averages, marks
 from handlers.remarks import remarks
 from handlers.results import results
 from handlers.starting import start
@@ -46,14 +46,28 @@ ROUTES = (
     Route("start", Who.ANYBODY, start, ("старт", "начать", "привет", "start")),
     Route("help", Who.LINKED, choosing.help_, ("помощь", "меню", "команды", "help", "menu")),
     Route("stop", Who.ANYBODY, choosing.stop, ("стоп", "stop")),
-    Route("marks", Who.FAMILY, marks, ("оценки", "оценка", "отметки", "marks", "grades")),
+    Route(
+        "marks", Who.FAMILY, marks, ("оценки", "оценка", "отметки", "отметка", "получил", "получила", "marks", "grades")
+    ),
+    Route(
+        "averages",
+        Who.FAMILY,
+        averages,
+        ("средний балл", "средний", "средние баллы", "успеваемость", "average", "averages"),
+    ),
     Route(
         "homework",
         Who.FAMILY,
         homework,
-        ("дз", "домашка", "домашнее задание", "домашние задания", "задание", "задания", "задано", "homework"),
+        ("дз", "домашка", "домашнее задание", "домашние задания", "задание", "задания", "задано", "задали", "homework"),
     ),
-    Route("timetable", Who.FAMILY, timetable, ("расписание", "уроки", "timetable", "lessons", "schedule")),
+    Route("overdue", Who.FAMILY, overdue, ("не сдано", "долги", "долг", "просрочено", "overdue", "debts")),
+    Route(
+        "timetable",
+        Who.FAMILY,
+        timetable,
+        ("расписание", "уроки", "урок", "уроков", "во сколько", "timetable", "lessons", "schedule"),
+    ),
     Route(
         "now",
         Who.FAMILY,
@@ -62,7 +76,13 @@ ROUTES = (
     ),
     Route("bells", Who.FAMILY, bells, ("звонки", "звонков", "расписание звонков", "bells")),
     Route("changes", Who.FAMILY, changes, ("замены", "замена", "изменения", "changes", "substitutions")),
-    Route("results", Who.FAMILY, results, ("результаты", "итоги", "экзамены", "results", "exams", "finals")),
+    Route(
+        "results",
+        Who.FAMILY,
+        results,
+        ("результаты", "результат", "итоги", "итоговые", "итоговые оценки", "годовые", "годовые оценки")
+        + ("экзамены", "экзамен", "огэ", "егэ", "впр", "гвэ", "results", "exams", "exam", "finals"),
+    ),
     Route("chart", Who.FAMILY, chart, ("график", "график оценок", "диаграмма", "chart")),
     Route("forecast", Who.FAMILY, forecast, ("прогноз", "что выходит", "что выходит за четверть", "forecast")),
     Route(
@@ -104,7 +124,7 @@ ROUTES = (
     Route("consent", Who.ANYBODY, consents.consent, ("согласие", "согласия", "consent", "consents")),
     Route("acknowledge", Who.FAMILY, announcing.acknowledge),
     Route("announce", Who.STAFF, announcing.announce, ("объявление", "объявить", "announce", "announcement")),
-    Route("announced", Who.STAFF, announcing.announced),
+    Route("announced", Who.STAFF, announcing.told),
     Route("class", Who.STAFF, announcing.families, ("класс", "class")),
     Route("told", Who.STAFF, last_mile.told, ("лично", "сообщить лично", "in person")),
     Route("requests", Who.ADMINISTRATOR, deciding.requests, ("заявки", "requests")),

@@ -1,4 +1,4 @@
-"""From a text or a choice to a route and its words: case, ё, punctuation and spaces do not matter."""
+"""From a text or a choice to a route and its words: case, ё, punctuation, spaces and a slip or two do not matter."""
 
 import re
 
@@ -17,6 +17,8 @@ def _bare(text: str) -> str:
 
 _WORDS = {_bare(word): route for route in ROUTES for word in route.words}
 _NAMES = {route.name: route for route in ROUTES}
+_SHORTEST, _LONG_ENOUGH = 5, 8  # letters: of a word in which one slip is forgiven, and two
+_LONG = [word for word, route in _WORDS.items() if route.who is Who.FAMILY and len(word) >= _SHORTEST]
 
 
 def read_choice(choice: str) -> tuple[Route, tuple[str, ...]] | None:
@@ -36,7 +38,31 @@ def read_text(text: str) -> tuple[Route, tuple[str, ...]] | None:
         route, used = _at(tokens, place)
         if route and (place == 0 or route.who is Who.FAMILY):
             return route, (*tokens[:place], *tokens[place + used :])
+    return _mistyped(tokens)
+
+
+def _mistyped(tokens: list[str]) -> tuple[Route, tuple[str, ...]] | None:
+    """The question whose word one of the tokens nearly is («растписание»); no command that does something."""
+    for place, token in enumerate(tokens[: _QUESTION_WITHIN + 1]):
+        near = {_WORDS[word].name for word in _LONG if slips(token, word) <= (1 if len(word) < _LONG_ENOUGH else 2)}
+        if len(near) == 1:
+            return _NAMES[near.pop()], (*tokens[:place], *tokens[place + 1 :])
     return None
+
+
+def slips(typed: str, meant: str) -> int:
+    """Letters to add, leave out, change or swap with a neighbour until both are the same; 3 stands for more than two."""
+    if abs(len(typed) - len(meant)) > 2:
+        return 3
+    before, row = [0] * (len(meant) + 1), list(range(len(meant) + 1))
+    for i, a in enumerate(typed, start=1):
+        older, before = before, row
+        row = [i]
+        for j, b in enumerate(meant, start=1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            swapped = i > 1 and j > 1 and a == meant[j - 2] and typed[i - 2] == b
+            row.append(min(cost, older[j - 2] + 1) if swapped else cost)
+    return min(3, row[-1])
 
 
 def is_command(text: str) -> bool:

@@ -10,6 +10,7 @@ from school.subjects import subject_key
 _FILLER = re.compile(
     "на|за|по|об?|обо|у|с|со|в|во|к|а|и|для|мне|мой|моя|мои|моего|моей|пожалуйста|все|ближайшие|новые|последние"
     "|как|когда|сколько|кто|будут|будет|были|было|какая|какие|какое|что|есть|ли|покажи|покажите|скажи|скажите|дай|дайте|можно"
+    "|там|нас|нам|меня|него|нее|сын|сына|дочь|дочери|дочки|ребенка|ребенку|первый|первому|из|до|от"
     "|on|for|the|by|of|in|at|my|me|about|please|and|all|new|latest|show|what|when|who|how|many|are|is"
 )
 _RELATIVE = {
@@ -33,7 +34,9 @@ _WEEKDAYS = (
 _MONTHS = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 _ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEK = ("недел", "week")
-_TERM = ("четверт", "триместр", "полугоди", "предмет", "term", "quarter", "subject")
+_TERM = ("четверт", "триместр", "полугоди", "предмет", "term", "quarter", "subject", "half")
+_OVERDUE = ("просроч", "долг", "несдан", "overdue", "debt")
+_NUMBERS = ("1 i перв first", "2 ii втор second", "3 iii трет third", "4 iv четверта fourth")
 _YEAR = re.compile("год|года|году|year")
 _NEXT, _PAST = ("следующ", "будущ", "next"), ("прошл", "предыдущ", "last", "previous")
 _DAY = re.compile(r"(\d{1,2})(?:[./](\d{1,2})(?:[./](\d{4}|\d{2}))?)?")
@@ -47,6 +50,9 @@ class Wish:
     span: str = ""
     subject: str = ""
     which: bool = False  # "subjects": asks for the list of them
+    number: int = 0  # «1 четверть»; 0 when none was named
+    shift: int = 0  # «прошлая четверть»: -1
+    overdue: bool = False
 
 
 def fold(text: str) -> str:
@@ -69,8 +75,13 @@ def read_wish(words: Sequence[str], today: date, *, backward: bool = False) -> W
     folded = [fold(word).strip(".,:") for word in words]
     for place, word in enumerate(folded):
         following = folded[place + 1] if place + 1 < len(folded) else ""
-        if skip or not word or _FILLER.fullmatch(word):
+        number = _number(word) if following.startswith(_TERM) and not following.startswith("предмет") else 0
+        if skip or not word or (_FILLER.fullmatch(word) and not number):
             skip = False
+        elif number:
+            wish = replace(wish, number=number)
+        elif word.startswith(_OVERDUE):
+            wish = replace(wish, overdue=True)
         elif day := _day(word, following, today, backward):
             wish, skip = replace(wish, day=day, span=wish.span or "day"), bool(_month(following))
         elif word == "subjects":
@@ -87,6 +98,8 @@ def read_wish(words: Sequence[str], today: date, *, backward: bool = False) -> W
             subject.append(word)
     if shift and wish.span == "week":
         wish = replace(wish, day=(wish.day or today) + timedelta(days=shift))
+    elif shift and wish.span == "term":
+        wish = replace(wish, shift=shift // 7)
     return replace(wish, subject=" ".join(subject))
 
 
@@ -101,6 +114,15 @@ def subject_meant(wish: Wish, subjects: Sequence[str]) -> str:
     scores = {one: max(likeness(asked, token) for token in one.split()) for one in subjects if one.strip()}
     best = max(scores, key=lambda one: scores[one], default="")
     return best if best and scores[best] >= max(3, len(asked) - 3) else ""
+
+
+def _number(word: str) -> int:
+    """«1», «2-ю», «II», «третью» as the number of a term; 0 for anything else."""
+    bare = re.sub(r"-?(я|ю|й|ую|ой|st|nd|rd|th)$", "", word)
+    for number, ways in enumerate(map(str.split, _NUMBERS), start=1):
+        if bare in ways[:2] or any(word.startswith(way) for way in ways[2:]):
+            return number
+    return 0
 
 
 def _day(word: str, following: str, today: date, backward: bool) -> date | None:

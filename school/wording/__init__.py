@@ -26,7 +26,7 @@ from school.wording.chart import chart_alt, chart_data
 from school.wording.dialog import help, menu, not_understood, settings, slower, stale_button, went_wrong, which_child
 from school.wording.digest import digest
 from school.wording.forecast import forecast, forecast_steps
-from school.wording.homework import homework, homework_week
+from school.wording.homework import homework, homework_week, overdue, overdue_steps
 from school.wording.last_mile import last_mile, told_already, warning
 from school.wording.linking import (
     REJECTIONS,
@@ -120,6 +120,8 @@ __all__ = [
     "not_understood",
     "nothing_matched",
     "now_and_next",
+    "overdue",
+    "overdue_steps",
     "ping",
     "reason_words",
     "rejected",

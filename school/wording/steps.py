@@ -42,10 +42,11 @@ def marks_steps(voice: Voice, student: Student, shown: str) -> tuple[Row, ...]:
     return (spans, further)
 
 
-def homework_steps(voice: Voice, student: Student, day: date, today: date) -> tuple[Row, ...]:
-    """The day before and the day after; the whole week."""
+def homework_steps(voice: Voice, student: Student, day: date, today: date, *, owed: bool = False) -> tuple[Row, ...]:
+    """The day before and the day after; the whole week; what is not handed in, if there is such."""
     week = (Button(voice.say("Неделя"), f"homework {student.id} {day} week"),)
-    return (_neighbours(voice, f"homework {student.id}", day, today), week)
+    debts = (Button(voice.say("Не сдано"), f"overdue {student.id}"),) if owed else ()
+    return (_neighbours(voice, f"homework {student.id}", day, today), week + debts)
 
 
 def homework_week_steps(voice: Voice, student: Student, monday: date) -> tuple[Row, ...]:

@@ -8,10 +8,11 @@ from sqlalchemy import Date, Integer, String, Text, Time, cast, literal, null, o
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
 
-from school.facts import Change, Homework, SchoolDay, Student, Term, Work
+from school.due import OWED
+from school.facts import Change, Homework, Mark, SchoolDay, Student, Term, Work
 from school.timetable import DatedLesson, WeeklyLesson, school_day
 from storage.diary.names import brief_name
-from storage.tables import changes, dated_lessons, homework, lessons, people, works
+from storage.tables import changes, dated_lessons, homework, lessons, marks, people, works
 
 _SHAPE: dict[str, type[TypeEngine[Any]]] = {
     "id": Integer,
@@ -83,6 +84,11 @@ class Plans:
         rows = sorted(self._of("work", student), key=lambda row: (row.day, row.id))
         return tuple(Work(row.day, row.subject, row.kind, row.text) for row in rows)
 
+    def owed(self, student: Student) -> tuple[Mark, ...]:
+        """The works that the student still owes, by day, when they were read as well."""
+        rows = sorted(self._rows.get(("owed", "student", student.id), ()), key=lambda row: (row.day, row.id))
+        return tuple(Mark(student.id, row.subject, row.day, OWED[0], row.kind, topic=row.text) for row in rows)
+
     def _of(self, what: str, student: Student) -> Iterable[Any]:
         shared = self._rows.get((what, "class", student.class_id), ()) if student.class_id is not None else ()
         yield from shared
@@ -107,12 +113,22 @@ class Plans:
 
 
 async def plans(
-    connection: AsyncConnection, students: Sequence[Student], first: date, last: date, *, with_works: bool = False
+    connection: AsyncConnection,
+    students: Sequence[Student],
+    first: date,
+    last: date,
+    *,
+    with_works: bool = False,
+    owed_since: date | None = None,
 ) -> Plans:
-    """The weekly timetable, and the changes, diary lessons, homework (and control works) of these days."""
+    """The weekly timetable, and the changes, diary lessons, homework (and control works) of these days.
+
+    With `owed_since`, also the works owed since that day.
+    """
     ids, classes = [one.id for one in students], [one.class_id for one in students if one.class_id is not None]
     parts = [_lessons(classes), _all_changes(classes, first, last), _dated_lessons(ids, first, last)]
     parts += [_works(classes, first, last)] if with_works else []
+    parts += [_owed(ids, owed_since)] if owed_since else []
     rows = await connection.execute(union_all(*parts, _homework(ids, classes, first, last)).order_by("id"))
     return Plans(rows)
 
@@ -158,6 +174,13 @@ def _homework(ids: Sequence[int], classes: Sequence[int], first: date, last: dat
 def _works(classes: Sequence[int], first: date, last: date) -> Any:
     columns = _columns("work", **(_same_named(works) | {"text": works.c.topic}))
     return select(*columns).where(works.c.class_id.in_(classes) & works.c.day.between(first, last))
+
+
+def _owed(ids: Sequence[int], since: date) -> Any:
+    table = marks.c
+    given = {name: table[name] for name in ("id", "student_id", "day", "subject", "kind")}
+    columns = _columns("owed", **given, text=table.topic)
+    return select(*columns).where(table.student_id.in_(ids) & (table.day >= since) & table.value.in_(OWED))
 
 
 def _individual(row: Any) -> bool:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from handlers.routes import ROUTES
-from handlers.understanding import is_command, read_choice, read_text
+from handlers.understanding import is_command, read_choice, read_text, slips
 from handlers.wishes import Wish, fold, read_wish, subject_meant
 from locales import LANGUAGES, voice
 from school import wording
@@ -58,6 +58,17 @@ def test_help_offers_only_what_there_is(language: str) -> None:
         ("мои оценки", "marks", ("мои",)),
         ("grades", "marks", ()),
         ("Stop.", "stop", ()),
+        ("растписание", "timetable", ()),
+        ("Рассписание на пятницу", "timetable", ("на", "пятницу")),
+        ("оцнки Марии", "marks", ("марии",)),
+        ("какие оцекни", "marks", ("какие",)),
+        ("timetabel tomorrow", "timetable", ("tomorrow",)),
+        ("Что задали на завтра?", "homework", ("что", "на", "завтра")),
+        ("что не сдано", "overdue", ("что",)),
+        ("средний балл по физике", "averages", ("по", "физике")),
+        ("итоговые оценки", "results", ()),
+        ("ВПР", "results", ()),
+        ("во сколько уроки завтра", "timetable", ("уроки", "завтра")),
     ],
 )
 def test_it_finds_the_route_of_a_text(text: str, name: str, words: tuple[str, ...]) -> None:
@@ -67,7 +78,21 @@ def test_it_finds_the_route_of_a_text(text: str, name: str, words: tuple[str, ..
 
 
 @pytest.mark.parametrize(
-    "text", ["", "   ", "!!!", "👍", "спасибо", "/nothing", "/approve 1", "не надо стоп", "?" * 9000]
+    "text",
+    [
+        "",
+        "   ",
+        "!!!",
+        "👍",
+        "спасибо",
+        "стооп",
+        "обьявление",
+        "/mraks",
+        "/nothing",
+        "/approve 1",
+        "не надо стоп",
+        "?" * 9000,
+    ],
 )
 def test_it_finds_no_route_where_there_is_none(text: str) -> None:
     assert read_text(text) is None
@@ -128,3 +153,27 @@ def test_looking_back_a_weekday_is_the_past_one() -> None:
 def test_it_knows_a_subject_by_its_beginning(asked: str, meant: str) -> None:
     subjects = ["Алгебра", "Английский язык", "Русский язык", "Физика", "Физкультура"]
     assert subject_meant(Wish(subject=asked), subjects) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "shift"),
+    [
+        ("1 четверть", 1, 0),
+        ("за 2-ю четверть", 2, 0),
+        ("первую четверть", 1, 0),
+        ("III четверти", 3, 0),
+        ("2 полугодие", 2, 0),
+        ("прошлую четверть", 0, -1),
+        ("четверть", 0, 0),
+        ("за первый предмет", 0, 0),
+    ],
+)
+def test_it_reads_which_term_is_meant(text: str, number: int, shift: int) -> None:
+    wish = read_wish(text.split(), MONDAY)
+    assert (wish.span, wish.number, wish.shift) == ("term", number, shift)
+
+
+def test_a_slip_is_a_letter_more_less_changed_or_swapped() -> None:
+    for typed in ("оценки", "оцнки", "оценкии", "оцинки", "оцекни"):
+        assert slips(typed, "оценки") <= 1
+    assert slips("оценка", "замены") == slips("", "замены") == slips("замены", "замена и прочее") == 3

@@ -185,5 +185,22 @@ TERM_MARKS = (
 )
 LINKED = (
     *HOMEWORK,
-    Homework(11, "Физика", date(2026, 11, 25), "Тест: https://example.org/t?a=1&b=2, до вечера", individual=True),
+    Homework(
+        11,
+        "Физика",
+        date(2026, 11, 25),
+        "Тест: https://example.org/t?a=1&b=2, до вечера; «Правила теста.pdf»",
+        individual=True,
+    ),
+)
+LINKED_ON = (TUESDAY, date(2026, 11, 25))
+GONE = (
+    Homework(11, "Физика", TUESDAY, "§ 14, вопросы"),
+    Homework(11, "Технология", TUESDAY, "принести ткань"),
+    Homework(11, "География", TUESDAY, "контурная карта", individual=True),
+)
+DAYS = (TOMORROW, SchoolDay(date(2026, 11, 26), (Lesson(2, "Физика", starts=time(9, 20)), LATER[0][1])))
+OWED = (
+    Mark(11, "Алгебра", date(2026, 11, 13), "•", "Контрольная", topic="Дроби"),
+    Mark(11, "История", date(2026, 11, 19), "•"),
 )

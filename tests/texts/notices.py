@@ -8,6 +8,7 @@ from fractions import Fraction
 from locales import Voice
 from school import wording
 from school.bells import bells, moment
+from school.due import due_on, tasks
 from school.facts import SchoolDay, Silence
 from school.forecast import outlooks
 from school.grading import Rule
@@ -45,12 +46,23 @@ TEXTS: dict[str, Callable[[Voice], Message]] = {
         *(v, M, outlooks(facts.MARKS, facts.TERM, T, Rule()), facts.TERM, T, A), level=FULL, rule=Rule()
     ),
     "forecast_none": lambda v: wording.forecast(v, M, (), facts.TERM, T, A, level=FULL, rule=Rule()),
-    "homework": lambda v: wording.homework(v, M, facts.TOMORROW, facts.HOMEWORK, T, A, level=FULL),
-    "homework_links": lambda v: wording.homework(
-        v, M, SchoolDay(date(2026, 11, 25)), facts.LINKED[3:], T, A, level=FULL
+    "homework": lambda v: wording.homework(v, M, facts.TOMORROW, tasks(facts.HOMEWORK, ()), T, A, level=FULL),
+    "homework_gone": lambda v: wording.homework(
+        v, M, facts.TOMORROW, tasks((*facts.HOMEWORK, *facts.GONE), facts.DAYS), T, A, level=FULL, owed=2
     ),
-    "homework_week": lambda v: wording.homework_week(v, M, facts.THIS_WEEK, facts.LINKED, T, A, level=FULL),
-    "homework_week_none": lambda v: wording.homework_week(v, M, facts.THIS_WEEK, (), T, A, level=FULL),
+    "homework_left_over": lambda v: wording.homework(
+        *(v, M, facts.DAYS[1], due_on(facts.DAYS[1].day, tasks(facts.GONE, facts.DAYS)), T, A), level=FULL
+    ),
+    "overdue": lambda v: wording.overdue(v, M, facts.OWED, T, A, level=FULL),
+    "overdue_none": lambda v: wording.overdue(v, M, (), T, A, level=FULL),
+    "homework_links": lambda v: wording.homework(
+        v, M, SchoolDay(date(2026, 11, 25)), tasks(facts.LINKED[3:], ()), T, A, level=FULL
+    ),
+    "homework_week": lambda v: wording.homework_week(
+        *(v, M, facts.THIS_WEEK, {day: due_on(day, tasks(facts.LINKED, ())) for day in facts.LINKED_ON}, T, A),
+        level=FULL,
+    ),
+    "homework_week_none": lambda v: wording.homework_week(v, M, facts.THIS_WEEK, {}, T, A, level=FULL),
     "homework_none": lambda v: wording.homework(v, M, facts.TOMORROW, (), T, A, level=FULL),
     "homework_sunday": lambda v: wording.homework(v, M, facts.SUNDAY_OFF, (), T, A, level=FULL),
     "timetable_day": lambda v: wording.timetable_day(v, M, facts.TOMORROW, T, A, level=FULL),
