@@ -51,7 +51,7 @@ def _mistyped(tokens: list[str]) -> tuple[Route, tuple[str, ...]] | None:
 
 
 def slips(typed: str, meant: str) -> int:
-    """Letters to add, leave out, change or swap with a neighbour until both are the same; 3 stands for more than two."""
+    """Letters to add, leave out, change or swap with a neighbour until both are the same; 3: more than two."""
     if abs(len(typed) - len(meant)) > 2:
         return 3
     before, row = [0] * (len(meant) + 1), list(range(len(meant) + 1))
