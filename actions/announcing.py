@@ -1,25 +1,37 @@
-"""A class teacher tells the families of a class: draft, preview with reach, post, acknowledgements, recall (R32)."""
+"""Announcing to families: draft, what the preview must point out, sending now, urgently or at an hour (R32).
 
+Everything here is usable without a chat: plain arguments, ids, frozen answers. A second call of the same sends nothing.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from actions.addressing import Addressed, check_classes, for_all
+from actions.alarming import tell_administrators
+from actions.asking_first import Guard, hush
+from actions.reaching import reach_of_classes
 from actions.refusal import Refused
 from actions.telling import moment
-from school.facts import Announcement, Reach
-from school.institution import Account, Person
-from school.outbox import Reason, State
-from school.purposes import Purpose
+from school.facts import AnnouncedFile, Announcement, Reach
+from school.institution import Person
+from school.mentions import links_in, mentions
+from school.outbox import Urgency
 from storage import announcements, audit
+from storage.announcements import Draft
+from storage.audience import families_of
 from storage.database import Database
-from storage.fanout import queue_announcement
-from storage.outbox import acknowledge_rows, cancel_of_ref
-from storage.people import classes_led_by
+from storage.fanout import Moment, queue_announcement
+from storage.mentions import pupils_of
 from storage.schools import school_by_id
-from storage.ties import sights
 
 KEPT_FOR = timedelta(days=7)  # a family reached later than that is not told any more
+TWICE = timedelta(hours=1)  # within which the same text is asked about
+FARTHEST = timedelta(days=60)  # ahead that may be planned
+LONGEST, OPTIONS, OPTION = 10_000, 8, 40  # characters of a text; answers of a question; characters of an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,194 +41,230 @@ class Posted:
 
 
 @dataclass(frozen=True, slots=True)
-class Recalled:
-    cancelled: int
-    already_sent: int
-
-
-@dataclass(frozen=True, slots=True)
-class AnnouncementStatus:
-    """How far an announcement got. Counts are of families; names are students' full names."""
+class Review:
+    """What is to be known before sending. `guards`: what «Отправить» must ask about first."""
 
     announcement: Announcement
-    families: int
-    sent: int  # families where at least one guardian got it
-    acknowledged: int
-    waiting: int  # still on its way
-    not_acknowledged: tuple[str, ...]  # got it, but nobody pressed «Ознакомлен»
-    unreachable: tuple[tuple[str, str], ...]  # (name, Reason word)
+    reach: Reach
+    guards: tuple[Guard, ...] = ()
+    said_at: datetime | None = None  # the same text was sent then (UTC)
+    morning: datetime | None = None  # when it may go without disturbing (UTC), if not now
+    names: tuple[str, ...] = ()  # of pupils, as the text has them
+    phones: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
 
 
 async def draft_announcement(
-    database: Database, author: Person, class_id: int, text: str, *, file: tuple[str, str, bool] | None, now: datetime
+    database: Database,
+    author: Person,
+    to: Addressed | int,
+    text: str,
+    *,
+    file: AnnouncedFile | None = None,
+    files: Sequence[AnnouncedFile] = (),
+    options: Sequence[str] = (),
+    now: datetime,
+    **values: Any,
 ) -> int:
-    """Keep a draft; its id. `file`: (path, name, is a picture). Raises Refused when the class is not the author's."""
-    path, name, picture = file or (None, None, False)
+    """Keep a draft; its id. `to`: classes, or the id of one. `values`: columns such as audience, acknowledge, question.
+
+    Raises Refused when a class is not the author's to announce to, or the text is too long.
+    """
+    chosen = Addressed((to,)) if isinstance(to, int) else to
+    _check_text(text)
     async with database.write() as connection:
-        await _check_class(connection, author, class_id)
+        await check_classes(connection, author, chosen.class_ids)
+        kept = (file, *files) if file else tuple(files)
+        own = {"school_id": author.school_id, "author_id": author.id, "text": text, "created_at": now}
         return await announcements.add_announcement(
-            connection,
-            class_id=class_id,
-            author_id=author.id,
-            text=text,
-            file_path=path,
-            file_name=name,
-            picture=picture,
-            created_at=now,
+            connection, chosen.class_ids, kept, options, scope=chosen.scope, **own | values
         )
 
 
-async def reach_of_class(database: Database, class_id: int, *, now: datetime) -> Reach:
-    """How many families of a class the school can tell something to right now, and who cannot be told, and why."""
-    async with database.read() as connection:
-        reasons = await _reasons(connection, class_id, now)
-    lost = tuple((name, reason) for name, reason in reasons.values() if reason)
-    return Reach(len(reasons), len(reasons) - len(lost), lost)
+async def change_draft(
+    database: Database,
+    announcement_id: int,
+    author: Person,
+    *,
+    to: Addressed | None = None,
+    add: Sequence[AnnouncedFile] = (),
+    options: Sequence[str] | None = None,
+    **values: Any,
+) -> None:
+    """Change a draft: whom it addresses, what is attached, the answers (() asks nothing), and columns of the table.
 
-
-async def reach_of(database: Database, announcement_id: int, *, now: datetime) -> Reach:
-    """The reach of an announcement's class."""
-    async with database.read() as connection:
-        draft = await _draft(connection, announcement_id)
-    return await reach_of_class(database, draft.class_id, now=now)
-
-
-async def announcement(database: Database, announcement_id: int, author: Person) -> Announcement:
-    """The author's own announcement. Raises Refused."""
-    async with database.read() as connection:
-        return (await _own(connection, announcement_id, author)).announcement
-
-
-async def post_announcement(
-    database: Database, announcement_id: int, author: Person, *, key: bytes, now: datetime
-) -> Posted:
-    """Send a draft to everyone entitled: once, however often it is pressed. Raises Refused when it is not theirs."""
+    Raises Refused when it is not the author's, or is sent already.
+    """
+    _check_text(values.get("text", ""))
+    if options and not (1 < len(options) <= OPTIONS and all(0 < len(one) <= OPTION for one in options)):
+        raise Refused("Вариантов ответа — от двух до восьми, каждый до 40 знаков.")
     async with database.write() as connection:
-        draft = await _own(connection, announcement_id, author)
-        await _check_class(connection, author, draft.class_id)
-        if not await announcements.mark_sent(connection, announcement_id, now):
-            return Posted(0, already=True)
+        draft = await own_draft(connection, announcement_id, author)
+        if draft.announcement.sent_at or draft.recalled_at:
+            raise Refused("Объявление уже отправлено. Его можно исправить или отозвать.")
+        if to:
+            await check_classes(connection, author, to.class_ids)
+            await announcements.set_classes(connection, announcement_id, to.class_ids)
+            values["scope"] = to.scope
+        await announcements.add_files(connection, announcement_id, add)
+        if options is not None:
+            await announcements.set_options(connection, announcement_id, options)
+        if values:
+            await announcements.change_announcement(connection, announcement_id, **values)
+
+
+async def review(database: Database, announcement_id: int, author: Person, *, now: datetime) -> Review:
+    """The announcement with its reach, what «Отправить» must ask about, and what in the text is worth a second look."""
+    async with database.read() as connection:
+        draft = await own_draft(connection, announcement_id, author)
         school = await school_by_id(connection, draft.school_id)
-        when, by = moment(school, now), now + KEPT_FOR
-        count = await queue_announcement(connection, announcement_id, draft.class_id, school.id, when, by)
-        subject = f"announcement:{announcement_id} class:{draft.class_id}"
-        actor = f"person:{author.id}"
-        await audit.record(connection, key=key, at=now, actor=actor, act="post_announcement", subject=subject)
-    return Posted(count)
-
-
-async def recall_announcement(
-    database: Database, announcement_id: int, author: Person, *, key: bytes, now: datetime
-) -> Recalled:
-    """Cancel what has not gone out yet, and say how many have it. Raises Refused when it is not the author's."""
-    async with database.write() as connection:
-        await _own(connection, announcement_id, author)
-        await announcements.mark_recalled(connection, announcement_id, now)
-        cancelled = await cancel_of_ref(connection, "announcement", announcement_id, Reason.RECALLED, now)
-        told = await announcements.told_of(connection, announcement_id)
-        subject, actor = f"announcement:{announcement_id}", f"person:{author.id}"
-        await audit.record(connection, key=key, at=now, actor=actor, act="recall_announcement", subject=subject)
-    gone = sum(row.state in (State.SENT, State.LEASED, State.AMBIGUOUS) for row in told)
-    return Recalled(cancelled, gone)
-
-
-async def acknowledge(database: Database, announcement_id: int, account: Account, *, now: datetime) -> bool:
-    """«Ознакомлен» by everyone this account stands for; False when there was nothing of this to acknowledge."""
-    ids = [contact.id for contact in account.approved()]
-    async with database.write() as connection:
-        return await acknowledge_rows(connection, "announcement", announcement_id, ids, now) > 0
-
-
-async def announcement_status(
-    database: Database, announcement_id: int, author: Person, *, now: datetime
-) -> AnnouncementStatus:
-    """Who has it and who has not, family by family. Raises Refused when it is not the author's."""
-    async with database.read() as connection:
-        draft = await _own(connection, announcement_id, author)
-        families = await announcements.families_of_class(connection, draft.class_id)
-        told = await announcements.told_of(connection, announcement_id)
-        lost = await _reasons(connection, draft.class_id, now)
-    return _status(draft.announcement, families, told, lost)
-
-
-async def recent_announcements(database: Database, author: Person) -> tuple[Announcement, ...]:
-    """The author's last five announcements, newest first."""
-    async with database.read() as connection:
-        return tuple(draft.announcement for draft in await announcements.recent_of(connection, author.id))
-
-
-def _status(
-    text: Announcement,
-    families: tuple[tuple[int, str, int | None], ...],
-    told: tuple[announcements.Told, ...],
-    lost: dict[int, tuple[str, str | None]],
-) -> AnnouncementStatus:
-    by_person: dict[int, list[announcements.Told]] = {}
-    for row in told:
-        by_person.setdefault(row.person_id, []).append(row)
-    rows: dict[int, list[announcements.Told]] = {student: [] for student, _, _ in families}
-    for student, _, guardian in families:
-        rows[student] += by_person.get(guardian, []) if guardian else []
-    names = {student: name for student, name, _ in families}
-    sent = {student for student in rows if any(row.state == State.SENT for row in rows[student])}
-    read = {student for student in rows if any(row.acknowledged_at for row in rows[student])}
-    on_way = {
-        student
-        for student in rows
-        if student not in sent and any(row.state in (State.QUEUED, State.RETRY, State.LEASED) for row in rows[student])
-    }
-    missed = [student for student in rows if student not in sent and student not in on_way]
-    return AnnouncementStatus(
-        announcement=text,
-        families=len(rows),
-        sent=len(sent),
-        acknowledged=len(read),
-        waiting=len(on_way),
-        not_acknowledged=tuple(names[student] for student in rows if student in sent and student not in read),
-        unreachable=tuple((names[student], _why(rows[student], lost.get(student))) for student in missed),
+        earlier = await announcements.same_text(connection, school.id, draft.announcement.text, now - TWICE)
+        pupils = await pupils_of(connection, school.id)
+        kin = await families_of(connection, draft.class_ids)
+    again = next((one for one in earlier if set(one.class_ids) & set(draft.class_ids)), None)
+    morning = hush(now, school.zone)
+    found = mentions(draft.announcement.text, pupils, {one.student_id for one in kin})
+    reach = await reach_of_classes(database, draft.class_ids, audience=draft.announcement.audience, now=now)
+    guards = (Guard.NIGHT,) if morning else ()
+    return Review(
+        announcement=draft.announcement,
+        reach=reach,
+        guards=(*guards, Guard.REPEAT) if again else guards,
+        said_at=again.announcement.sent_at if again else None,
+        morning=morning,
+        names=found.names,
+        phones=found.phones,
+        links=links_in(draft.announcement.text),
     )
 
 
-def _why(rows: list[announcements.Told], now_lost: tuple[str, str | None] | None) -> str:
-    words = [row.reason for row in rows if row.reason]
-    return words[0] if words else (now_lost[1] if now_lost else None) or Reason.NO_CONTACT
+async def reach_of(database: Database, announcement_id: int, *, now: datetime) -> Reach:
+    """The reach of an announcement's classes."""
+    async with database.read() as connection:
+        draft = await draft_of(connection, announcement_id)
+    return await reach_of_classes(database, draft.class_ids, audience=draft.announcement.audience, now=now)
 
 
-async def _reasons(connection: AsyncConnection, class_id: int, now: datetime) -> dict[int, tuple[str, str | None]]:
-    """Per student: full name and why no guardian can be told (None: somebody can)."""
-    families = await announcements.families_of_class(connection, class_id)
-    guardians = sorted({guardian for _, _, guardian in families if guardian})
-    links = await announcements.contacts_of_people(connection, guardians)
-    ids = [one for several in links.values() for one in several]
-    found = await sights(connection, now, contact_ids=ids, purpose=Purpose.ANNOUNCEMENTS)
-    seen = {(sight.contact_id, sight.student.id): sight.verdict for sight in found}
-    reasons: dict[int, tuple[str, str | None]] = {}
-    for student, name, guardian in families:
-        verdicts = [seen[one, student] for one in links.get(guardian or 0, ()) if (one, student) in seen]
-        before = reasons.get(student, (name, Reason.NO_CONTACT))
-        if before[1] is None or any(verdict.allowed for verdict in verdicts):
-            reasons[student] = (name, None)
-        elif verdicts:
-            reasons[student] = (name, verdicts[0].reason)
-        else:
-            reasons[student] = before
-    return reasons
+async def announcement(database: Database, announcement_id: int, author: Person) -> Announcement:
+    """The author's own announcement, or any of the school's to an administrator. Raises Refused."""
+    async with database.read() as connection:
+        return (await seen_draft(connection, announcement_id, author)).announcement
 
 
-async def _draft(connection: AsyncConnection, announcement_id: int) -> announcements.Draft:
+async def post_announcement(
+    database: Database, announcement_id: int, author: Person, *, key: bytes, now: datetime, urgent: bool = False
+) -> Posted:
+    """Send a draft to everyone entitled: once, however often it is pressed. `urgent`: at once, quiet hours or not.
+
+    Raises Refused when it is not theirs, or a class of it is not theirs any more.
+    """
+    async with database.write() as connection:
+        draft = await own_draft(connection, announcement_id, author)
+        await check_classes(connection, author, draft.class_ids)
+        return await _post(connection, draft, urgent or draft.announcement.urgent, key, now)
+
+
+async def schedule_announcement(
+    database: Database, announcement_id: int, author: Person, at: datetime, *, key: bytes, now: datetime
+) -> None:
+    """Have a draft sent at an instant by `post_scheduled`. Raises Refused: not theirs, sent, or a wrong time."""
+    if not now < at <= now + FARTHEST:
+        raise Refused("Время отправки должно быть впереди, не дальше 60 дней.")
+    async with database.write() as connection:
+        draft = await own_draft(connection, announcement_id, author)
+        await check_classes(connection, author, draft.class_ids)
+        if draft.announcement.sent_at or draft.recalled_at:
+            raise Refused("Объявление уже отправлено. Его можно исправить или отозвать.")
+        await announcements.change_announcement(connection, announcement_id, due_at=at)
+        await _note(connection, draft, "schedule_announcement", key, now)
+
+
+async def post_scheduled(database: Database, now: datetime, *, key: bytes) -> int:
+    """Send what waited for its hour; how many contacts were queued. Safe to repeat.
+
+    What its author may not send any more ends as recalled: the audit has it.
+    """
+    async with database.read() as connection:
+        due = await announcements.due_now(connection, now)
+    queued = 0
+    for draft in due:
+        async with database.write() as connection:
+            author = await announcements.author_of(connection, draft.announcement.id)
+            try:
+                await check_classes(connection, author, draft.class_ids)
+            except Refused:
+                await announcements.mark_recalled(connection, draft.announcement.id, now)
+                await _note(connection, draft, "drop_announcement", key, now)
+                continue
+            queued += (await _post(connection, draft, draft.announcement.urgent, key, now)).count
+    return queued
+
+
+async def recent_announcements(database: Database, author: Person) -> tuple[Announcement, ...]:
+    """The author's last five announcements, newest first, after those that wait for their hour."""
+    async with database.read() as connection:
+        waiting = await announcements.scheduled_of(connection, author.id)
+        sent = await announcements.recent_of(connection, author.id)
+    return tuple(draft.announcement for draft in (*waiting, *sent))
+
+
+async def announcements_of_school(
+    database: Database, reader: Person, *, since: datetime, limit: int = 200
+) -> tuple[Announcement, ...]:
+    """What a school announced since an instant, newest first: all of it to an administrator, one's own to a teacher."""
+    async with database.read() as connection:
+        found = await announcements.posted_in(connection, reader.school_id, since, limit)
+    return tuple(one.announcement for one in found if for_all(reader) or one.author_id == reader.id)
+
+
+async def draft_of(connection: AsyncConnection, announcement_id: int) -> Draft:
+    """An announcement. Raises Refused when there is none."""
     found = await announcements.drafts_by_id(connection, [announcement_id])
     if announcement_id not in found:
         raise Refused("Такого объявления нет.")
     return found[announcement_id]
 
 
-async def _own(connection: AsyncConnection, announcement_id: int, author: Person) -> announcements.Draft:
-    draft = await _draft(connection, announcement_id)
+async def own_draft(connection: AsyncConnection, announcement_id: int, author: Person) -> Draft:
+    """The author's own announcement. Raises Refused."""
+    draft = await draft_of(connection, announcement_id)
     if draft.author_id != author.id:
         raise Refused("Такого объявления нет.")
     return draft
 
 
-async def _check_class(connection: AsyncConnection, author: Person, class_id: int) -> None:
-    if class_id not in {led for led, _ in await classes_led_by(connection, author.id)}:
-        raise Refused("Объявлять можно только своему классу.")
+async def seen_draft(connection: AsyncConnection, announcement_id: int, reader: Person) -> Draft:
+    """One's own announcement; an administrator sees all that the school sent. Raises Refused."""
+    draft = await draft_of(connection, announcement_id)
+    posted = draft.announcement.sent_at or draft.announcement.due_at
+    official = for_all(reader) and reader.school_id == draft.school_id and posted
+    if draft.author_id != reader.id and not official:
+        raise Refused("Такого объявления нет.")
+    return draft
+
+
+async def _post(connection: AsyncConnection, draft: Draft, urgent: bool, key: bytes, now: datetime) -> Posted:
+    said = draft.announcement
+    plain = not said.files and len(said.text) <= announcements.ONE_MESSAGE
+    if not await announcements.mark_sent(connection, said.id, now, urgent=urgent, in_place=plain):
+        return Posted(0, already=True)
+    school = await school_by_id(connection, draft.school_id)
+    when = Moment(now) if urgent else moment(school, now)
+    by = min(now + KEPT_FOR, said.until) if said.until and said.until > now else now + KEPT_FOR
+    urgency = Urgency.RESULT if urgent else Urgency.ANNOUNCEMENT
+    count = await queue_announcement(connection, said.id, said.audience, school.id, when, by, urgency)
+    if urgent:
+        await tell_administrators(connection, school.id, "announcement_urgent", str(said.id), now, ref_id=said.id)
+    await _note(connection, draft, "post_announcement", key, now)
+    return Posted(count)
+
+
+async def _note(connection: AsyncConnection, draft: Draft, act: str, key: bytes, now: datetime) -> None:
+    classes = " ".join(f"class:{one}" for one in draft.class_ids[:20])
+    subject, actor = f"announcement:{draft.announcement.id} {classes}".strip(), f"person:{draft.author_id}"
+    await audit.record(connection, key=key, at=now, actor=actor, act=act, subject=subject)
+
+
+def _check_text(text: str) -> None:
+    if len(text) > LONGEST:
+        raise Refused("Объявление длиннее 10 000 знаков. Сократите его или приложите файлом.")

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from actions import announcing
+from actions import announced, announcing
+from actions.reaching import reach_of_classes
 from handlers.attachments import keep
 from handlers.collecting import may_take
 from handlers.dialog import about, begin, leave
@@ -96,7 +97,7 @@ async def _cancel(visit: Visit) -> Reply:
     return visit.answer(wording.announce_cancelled(visit.voice))
 
 
-async def announced(visit: Visit) -> Reply:
+async def told(visit: Visit) -> Reply:
     """`announced D`: how many have it, and who has not read it."""
     return await _told(visit, visit.number(0) or 0)
 
@@ -107,7 +108,7 @@ async def _status(visit: Visit) -> Reply:
 
 async def _told(visit: Visit, announcement_id: int) -> Reply:
     author = visit.staff()[0]
-    status = await announcing.announcement_status(visit.desk.database, announcement_id, author, now=visit.now)
+    status = await announced.announcement_status(visit.desk.database, announcement_id, author, now=visit.now)
     named = await _may_name(visit, author)
     silent = status.not_acknowledged if named else ()
     counts = (status.sent, status.acknowledged, silent)
@@ -121,13 +122,13 @@ async def _told(visit: Visit, announcement_id: int) -> Reply:
 
 async def _recall(visit: Visit) -> Reply:
     desk, (announcement_id, author) = visit.desk, _own(visit)
-    done = await announcing.recall_announcement(desk.database, announcement_id, author, key=desk.key, now=visit.now)
+    done = await announced.recall_announcement(desk.database, announcement_id, author, key=desk.key, now=visit.now)
     return visit.answer(recalled(visit.voice, done.cancelled, done.already_sent))
 
 
 async def acknowledge(visit: Visit) -> Reply:
     """`acknowledge A`: the thanks come below, so that the announcement stays."""
-    await announcing.acknowledge(visit.desk.database, visit.number(0) or 0, visit.account, now=visit.now)
+    await announced.acknowledge(visit.desk.database, visit.number(0) or 0, visit.account, now=visit.now)
     return visit.say(wording.acknowledged(visit.voice))
 
 
@@ -141,7 +142,7 @@ async def families(visit: Visit) -> Reply:
 
 
 async def _families(visit: Visit, teacher: Person, class_id: int, title: str) -> Message:
-    reach = await announcing.reach_of_class(visit.desk.database, class_id, now=visit.now)
+    reach = await reach_of_classes(visit.desk.database, [class_id], now=visit.now)
     reach = await _discreet(visit, teacher, reach)
     latest = await announcing.recent_announcements(visit.desk.database, teacher)
     own = [one for one in latest if one.sent_at and one.school_class == title]

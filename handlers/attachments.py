@@ -6,6 +6,7 @@ import secrets
 from pathlib import Path
 
 from handlers.desk import Desk
+from school.facts import AnnouncedFile
 from school.incoming import SharedFile
 from school.messenger import Undeliverable
 
@@ -13,8 +14,8 @@ LARGEST = 20 * 1024 * 1024  # bytes; what the Telegram Bot API gives out
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 
 
-async def keep(desk: Desk, file: SharedFile) -> tuple[str, str, bool]:
-    """Fetch and keep a file: its path, the name to show, whether it is a picture.
+async def keep(desk: Desk, file: SharedFile) -> AnnouncedFile:
+    """Fetch and keep a file.
 
     Raises TryLater, and Undeliverable when the file is gone or too large.
     """
@@ -24,7 +25,7 @@ async def keep(desk: Desk, file: SharedFile) -> tuple[str, str, bool]:
     suffix = Path(file.name).suffix.lower()
     path = desk.files / f"{secrets.token_hex(16)}{suffix if _SUFFIX.fullmatch(suffix) else ''}"
     await asyncio.to_thread(_write, path, content)
-    return str(path), file.name, file.picture
+    return AnnouncedFile(str(path), file.name, file.picture)
 
 
 def _write(path: Path, content: bytes) -> None:

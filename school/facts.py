@@ -243,15 +243,34 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
+class AnnouncedFile:
+    """A picture or document of an announcement: where it lies, and the name that families see."""
+
+    path: str
+    name: str
+    picture: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Announcement:
+    """What is announced. `school_class` names the classes («7А, 7Б»), of a grade its number, of a school nothing."""
+
     id: int
     school_class: str
     author: str
     text: str
     sent_at: datetime | None
-    file_path: str | None = None
-    file_name: str | None = None
-    picture: bool = False
+    files: tuple[AnnouncedFile, ...] = ()
+    scope: str = "classes"  # classes | grade | school
+    audience: str = "guardians"  # guardians | students | both
+    acknowledge: bool = True
+    urgent: bool = False
+    question: str | None = None
+    options: tuple[str, ...] = ()  # answers, numbered from one
+    until: datetime | None = None
+    due_at: datetime | None = None  # it waits for this instant
+    recalled: bool = False
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

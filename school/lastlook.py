@@ -98,6 +98,22 @@ def _stems(word: str) -> Iterator[str]:
         yield stem[:-2] + stem[-1]
 
 
+def name_stem(word: str) -> str:
+    """The stem by which names are compared."""
+    return _stem(_fold(word))
+
+
+def name_stems(name: str) -> frozenset[str]:
+    """Every stem that a name may show in one of its cases; of a double name those of each part."""
+    return frozenset(stem for word in _words(name) for stem in _stems(word))
+
+
+def phone_tail(phone: str) -> str:
+    """The last ten digits, by which phones are compared; "" of what has fewer."""
+    digits = _digits(phone)
+    return digits[-10:] if len(digits) >= 10 else ""
+
+
 def _digits(text: str) -> str:
     """The digits as ASCII, whatever script they are in."""
     return "".join(str(unicodedata.digit(letter)) for letter in text if letter.isdigit())

@@ -24,8 +24,14 @@ PURPOSE_OF: dict[str, Purpose] = {
     "changes": Purpose.LESSONS,
     "digest": Purpose.LESSONS,
     "announcement": Purpose.ANNOUNCEMENTS,
+    "announcement_again": Purpose.ANNOUNCEMENTS,
+    "announcement_fix": Purpose.ANNOUNCEMENTS,
+    "letter_answer": Purpose.ANNOUNCEMENTS,
 }
 """Kind of notice → its purpose. Kinds that say nothing of a child (requests, decisions) are not here."""
 
-FAMILY_KINDS = frozenset({"digest", "announcement"})
+ANNOUNCING = frozenset({"announcement", "announcement_again", "announcement_fix", "letter_answer"})
+"""Kinds whose `ref_id` is an announcement's."""
+
+FAMILY_KINDS = frozenset({"digest"}) | ANNOUNCING
 """Kinds that may speak of several children: they are told while one of the children may be spoken of."""

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from school.purposes import FAMILY_KINDS, PURPOSE_OF
-from storage.tables import announcements, contacts, guardianships, outbox, people
+from school.purposes import ANNOUNCING, FAMILY_KINDS, PURPOSE_OF
+from storage.tables import announcement_classes, contacts, guardianships, outbox, people
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,9 @@ async def disclosures(
     kin = select(guardianships.c.guardian_id).where(guardianships.c.student_id == student_id)
     of_class = select(people.c.class_id).where(people.c.id == student_id).scalar_subquery()
     theirs = or_(contacts.c.person_id == student_id, contacts.c.person_id.in_(kin))
-    to_class = or_(outbox.c.kind != "announcement", announcements.c.class_id == of_class)
+    to = announcement_classes.c
+    here = exists().where((to.announcement_id == outbox.c.ref_id) & (to.class_id == of_class))
+    to_class = or_(outbox.c.kind.not_in(ANNOUNCING), here)
     family = and_(outbox.c.student_id.is_(None), outbox.c.kind.in_(FAMILY_KINDS), theirs, to_class)
     about = outbox.c.kind.in_(list(PURPOSE_OF)) & or_(outbox.c.student_id == student_id, family)
     about = about & (outbox.c.kind == kind) if kind else about
@@ -68,7 +70,6 @@ async def disclosures(
         .add_columns(people.c.role, contacts.c.state.label("contact_state"), contacts.c.decided_at)
         .join(contacts, contacts.c.id == outbox.c.contact_id)
         .join(people, people.c.id == contacts.c.person_id)
-        .outerjoin(announcements, (announcements.c.id == outbox.c.ref_id) & (outbox.c.kind == "announcement"))
         .where(about if since is None else about & (outbox.c.created_at >= since))
         .order_by(outbox.c.id)
     )

@@ -32,7 +32,17 @@ from school.access import ContactState, Role
 from school.outbox import State, Urgency
 from storage.database import insert_ignoring
 from storage.expressions import later
-from storage.tables import accounts, changes, contacts, exam_results, finals, guardianships, outbox, people
+from storage.tables import (
+    accounts,
+    announcement_classes,
+    changes,
+    contacts,
+    exam_results,
+    finals,
+    guardianships,
+    outbox,
+    people,
+)
 from storage.tables.columns import Instant
 
 COLUMNS = (
@@ -113,16 +123,31 @@ async def queue_changes(
 
 
 async def queue_announcement(
-    connection: AsyncConnection, announcement_id: int, class_id: int, school_id: int, moment: Moment, send_by: datetime
+    connection: AsyncConnection,
+    announcement_id: int,
+    audience: str,
+    school_id: int,
+    moment: Moment,
+    send_by: datetime,
+    urgency: Urgency = Urgency.ANNOUNCEMENT,
 ) -> int:
-    """Queue an announcement for every contact of the class's families, once per contact. How many rows."""
-    first = func.min(_student.c.id)
+    """Queue an announcement for every contact of those it addresses, once per contact. How many rows."""
+    first, to = func.min(_student.c.id), announcement_classes.c
+    one = case((first == func.max(_student.c.id), first), else_=None)  # of several children it names none
     key = _key("announcement", literal(str(announcement_id)), contacts.c.id)
-    query = _told_to_family(_student.c.id, school_id).where(_student.c.class_id == class_id)
-    query = query.where(people.c.role == Role.GUARDIAN).group_by(contacts.c.id, accounts.c.channel)
+    here = select(to.class_id).where(to.announcement_id == announcement_id)
+    query = _told_to_family(_student.c.id, school_id).where(_student.c.class_id.in_(here))
+    query = query.where(people.c.role.in_(_ROLES[audience])).group_by(contacts.c.id, accounts.c.channel)
     ref = literal(announcement_id)
-    notice = _Notice("announcement", Urgency.ANNOUNCEMENT, key, literal(send_by, Instant), ref, first)
+    notice = _Notice("announcement", urgency, key, literal(send_by, Instant), ref, one)
     return await _insert(connection, school_id, query, moment, notice)
+
+
+_ROLES = {
+    "guardians": (Role.GUARDIAN,),
+    "students": (Role.STUDENT,),
+    "both": (Role.GUARDIAN, Role.STUDENT),
+}
 
 
 async def queue_farewells(connection: AsyncConnection, school_id: int, last_days: Sequence[date], now: datetime) -> int:

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.cases import BY_HAND
 from storage.tables import (
     accounts,
+    announcement_classes,
     announcements,
     cases,
     classes,
@@ -157,7 +158,9 @@ async def matters_of(connection: AsyncConnection, of: Pupil, announced: list[int
     )
     marks = await connection.execute(select(finals).where((finals.c.student_id == of.id) & ~finals.c.history))
     posted = select(announcements).where(announcements.c.sent_at.is_not(None))
-    ours = or_(announcements.c.class_id == of.class_id, announcements.c.id.in_(announced))
+    to = announcement_classes.c
+    here = exists().where((to.announcement_id == announcements.c.id) & (to.class_id == of.class_id))
+    ours = or_(here, announcements.c.id.in_(announced))
     found = [
         Matter(
             "exam_result",
@@ -176,9 +179,7 @@ async def matters_of(connection: AsyncConnection, of: Pupil, announced: list[int
         for one in marks
     ]
     found += [
-        Matter(
-            "announcement", one.id, "Объявление классного руководителя", 1, one.sent_at, one.created_at, one.class_id
-        )
+        Matter("announcement", one.id, "Объявление", 1, one.sent_at, one.created_at, of.class_id)
         for one in await connection.execute(posted.where(ours))
     ]
     return tuple(sorted(found, key=lambda one: (one.received_at, one.kind, one.ref_id)))

@@ -39,7 +39,7 @@ async def word_announcements(connection: AsyncConnection, ready: Sequence[Ready]
         if draft is None or draft.recalled_at:
             worded[one.row.id] = Reason.RECALLED
             continue
-        own = [sight.student for sight in one.sights if sight.student.class_id == draft.class_id]
+        own = [sight.student for sight in one.sights if sight.student.class_id in draft.class_ids]
         if own:
             worded[one.row.id] = Worded(wording.announcement(one.voice, draft.announcement, own, level=one.level))
         else:

@@ -80,9 +80,8 @@ def who_else(voice: Voice, students: Sequence[Student], level: Level) -> str:
 def announced_blocks(announced: Announcement) -> tuple[Block, ...]:
     """The text and the picture or file of an announcement."""
     blocks: list[Block] = [paragraph(announced.text)] if announced.text else []
-    if announced.file_path:
-        name = announced.file_name or ""
-        blocks.append(Picture(announced.file_path, name) if announced.picture else File(announced.file_path, name))
+    for one in announced.files:
+        blocks.append(Picture(one.path, one.name) if one.picture else File(one.path, one.name))
     return tuple(blocks)
 
 

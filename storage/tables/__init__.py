@@ -4,6 +4,16 @@ Instants are stored as UTC (`Instant` refuses naive ones); dates and times of da
 `code` columns are the school's own. Enumerations are stored as their English words.
 """
 
+from storage.tables.announcing import (
+    announcement_answers,
+    announcement_classes,
+    announcement_files,
+    announcement_options,
+    announcements,
+    letters,
+    visits,
+    withdrawals,
+)
 from storage.tables.columns import metadata
 from storage.tables.console import console_sessions, desk_keys, import_runs, restrictions, second_looks, sign_ins
 from storage.tables.contacts import accounts, consents, contacts, invites, scans, tombstones, tries
@@ -20,7 +30,7 @@ from storage.tables.diary import (
     topics,
     works,
 )
-from storage.tables.queue import announcements, audit, breaches, cases, inbox, outbox
+from storage.tables.queue import audit, breaches, cases, inbox, outbox
 from storage.tables.school import classes, guardianships, people, schools, terms
 
 for table in metadata.tables.values():
@@ -28,6 +38,10 @@ for table in metadata.tables.values():
 
 __all__ = [
     "accounts",
+    "announcement_answers",
+    "announcement_classes",
+    "announcement_files",
+    "announcement_options",
     "announcements",
     "attendance",
     "audit",
@@ -48,6 +62,7 @@ __all__ = [
     "inbox",
     "invites",
     "lessons",
+    "letters",
     "marks",
     "metadata",
     "outbox",
@@ -62,5 +77,7 @@ __all__ = [
     "tombstones",
     "topics",
     "tries",
+    "visits",
+    "withdrawals",
     "works",
 ]

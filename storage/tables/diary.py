@@ -81,6 +81,7 @@ homework = Table(
     Column("due_date", Date, nullable=False, index=True),
     Column("text", Text, nullable=False),
     Column("given_at", Instant),
+    Column("seen_at", Instant),  # when an import first brought it; None: before this was kept
 )
 
 topics = Table(
@@ -93,6 +94,7 @@ topics = Table(
     Column("day", Date, nullable=False),
     Column("number", Integer),
     Column("topic", Text, nullable=False),
+    Column("seen_at", Instant),  # as of homework
 )
 
 works = Table(
@@ -138,6 +140,7 @@ attendance = Table(
     Column("code", String, nullable=False),
     Column("minutes_late", Integer),
     Column("comment", Text),
+    Column("seen_at", Instant),  # as of homework
     Index("ix_attendance_student_day", "student_id", "day"),
 )
 

@@ -61,6 +61,7 @@ outbox = Table(
     Column("created_at", Instant, nullable=False),
     Column("settled_at", Instant),
     Column("message_id", String),  # the platform's, of the last part
+    Column("message_ids", Text),  # of all parts, with spaces between, when there were several
     Column("read_at", Instant),  # when the platform said so (VK only: Telegram tells no bot)
     Column("acknowledged_at", Instant),
     Index(
@@ -126,21 +127,6 @@ breaches = Table(
     Column("cause", String, nullable=False),  # school.lateness.Cause
     Column("reason", String, nullable=False),
     Column("recorded_at", Instant, nullable=False),
-)
-
-announcements = Table(
-    "announcements",
-    metadata,
-    key_column(),
-    reference("class_id", "classes"),
-    reference("author_id", "people"),
-    Column("text", Text, nullable=False),
-    Column("file_path", String),
-    Column("file_name", String),
-    Column("picture", Boolean, nullable=False),
-    Column("created_at", Instant, nullable=False),
-    Column("sent_at", Instant),  # None: a draft
-    Column("recalled_at", Instant),
 )
 
 audit = Table(

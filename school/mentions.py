@@ -1,0 +1,56 @@
+"""What a text for many families lets slip: names of pupils, phones; and the links in it, as they stand. No I/O."""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from school.lastlook import name_stem, name_stems, phone_tail
+
+_WORD = re.compile(r"[А-ЯЁA-Z][^\W\d_]+(?:-[А-ЯЁA-Z][^\W\d_]+)?")
+_PATRONYMIC = re.compile(r"\s+[А-ЯЁ][а-яё]+(?:вич|вна|ьич|ична|инична)[а-яё]{0,3}\b")
+_PHONE = re.compile(r"\+?\d(?:[\s().\-–—]{0,3}\d){9,14}")
+_LINK = re.compile(
+    r"(?:https?://|www\.)[^\s<>«»\"']+|\b[\w-]+\.(?:ru|рф|com|org|net|me)(?:/[^\s<>«»\"']*)?", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pupils:
+    """Whom and what to look for: (id, last name, first name) of students, phones as E.164."""
+
+    students: tuple[tuple[int, str, str], ...]
+    phones: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """As the text has them, each once."""
+
+    names: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+
+
+def mentions(text: str, pupils: Pupils, addressed: Collection[int]) -> Mentions:
+    """Words that may be pupils' names: surnames of any pupil, first names of those addressed; and phones.
+
+    Names are compared by stem, in any case of the noun. «Ирина Павловна» is a grown-up.
+    """
+    last = {stem for _, name, _ in pupils.students for stem in name_stems(name)}
+    first = {stem for one, _, name in pupils.students if one in addressed for stem in name_stems(name)}
+    names = (word for word, grown in _capitals(text) if name_stem(word) in (last if grown else last | first))
+    phones = (found[0].strip() for found in _PHONE.finditer(text))
+    known = {phone_tail(phone) for phone in pupils.phones}
+    return Mentions(
+        tuple(dict.fromkeys(names)), tuple(dict.fromkeys(one for one in phones if phone_tail(one) in known))
+    )
+
+
+def links_in(text: str) -> tuple[str, ...]:
+    """The links of a text, whole: nothing is hidden behind words."""
+    return tuple(dict.fromkeys(found[0].rstrip(".,;:!?)") for found in _LINK.finditer(text)))
+
+
+def _capitals(text: str) -> Iterator[tuple[str, bool]]:
+    """Words with a capital letter, and whether a patronymic follows."""
+    for found in _WORD.finditer(text):
+        yield found[0], bool(_PATRONYMIC.match(text, found.end()))
