@@ -5,17 +5,22 @@ process, so that "database is locked" reaches nobody (measured: docs/facts in do
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Insert, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction, create_async_engine
 
+from storage.driver import Driver, drive
+
+T = TypeVar("T")
+Step = Callable[[AsyncConnection], Coroutine[Any, Any, T]]
 BUSY_SECONDS = 30
+_CLEAN = "clean"  # a pooled connection whose last transaction ended as it should
 
 
 class Database:
@@ -33,27 +38,77 @@ class Database:
             return create_async_engine(self.url, pool_size=10, max_overflow=10, pool_pre_ping=True, **discreet)
         if self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_async_engine(self.url, connect_args={"timeout": BUSY_SECONDS}, pool_size=5, **discreet)
+        engine = create_async_engine(
+            self.url, connect_args={"timeout": BUSY_SECONDS}, pool_size=5, pool_reset_on_return=None, **discreet
+        )
+        event.listen(engine.sync_engine, "do_connect", drive)
         event.listen(engine.sync_engine, "connect", _on_connect)
+        event.listen(engine.sync_engine, "reset", _on_reset)
         event.listen(engine.sync_engine, "begin", _on_begin)
         return engine
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A connection that sees one moment; nothing may be written through it."""
-        async with self.engine.connect() as connection, connection.begin():
-            yield connection
+        async with self.engine.connect() as connection:
+            async with connection.begin():
+                yield connection
+            _ended_well(connection)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """A connection whose changes are all kept (commit on leaving) or none (any exception)."""
-        async with self.engine.connect() as connection, self.writing(connection):
-            yield connection
+        async with self.engine.connect() as connection:
+            async with self.writing(connection):
+                yield connection
+            _ended_well(connection)
+
+    async def at_once(self, step: Step[T], *, writes: bool = True) -> T:
+        """What `step` returns for a connection inside a transaction of its own; it may await that connection only.
+
+        As `write()` or `read()`, for a fraction of the CPU: SQLite's thread does all of it in one go. A caller that is
+        cancelled meanwhile waits for the end, and what was written is kept.
+        """
+        if not self.is_sqlite:
+            async with self.write() if writes else self.read() as connection:
+                return await step(connection)
+        async with self._turn(writes), self.engine.connect() as connection:
+            await connection.execution_options(writes=writes)
+
+            async def whole() -> T:
+                async with connection.begin():
+                    return await step(connection)
+
+            done = await _do(connection, whole())
+            _ended_well(connection)
+            return done
+
+    @asynccontextmanager
+    async def holding(self, step: Step[T]) -> AsyncIterator[T]:
+        """What `step` returned, as of `at_once`, while its writing transaction is still open; leaving commits."""
+        if not self.is_sqlite:
+            async with self.write() as connection:
+                yield await step(connection)
+            return
+        async with self._turn(True), self.engine.connect() as connection:
+            await connection.execution_options(writes=True)
+            transaction = connection.begin()
+
+            async def begin() -> T:
+                await transaction.start()
+                return await step(connection)
+
+            yield await _do(connection, begin())
+            await _do(connection, transaction.commit())
+            _ended_well(connection)
+
+    def _turn(self, writes: bool) -> AbstractAsyncContextManager[Any]:
+        return self._writer if writes and self._writer else nullcontext()
 
     @asynccontextmanager
     async def writing(self, connection: AsyncConnection) -> AsyncIterator[AsyncTransaction]:
         """A writing transaction on a connection from `aside`; the one writer of SQLite from here to its end."""
-        async with self._writer or nullcontext():
+        async with self._turn(True):
             await connection.execution_options(writes=True)
             async with connection.begin() as transaction:
                 yield transaction
@@ -80,6 +135,22 @@ def _on_connect(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA temp_store=FILE")
     cursor.close()
+
+
+async def _do(connection: AsyncConnection, work: Coroutine[Any, Any, T]) -> T:
+    driver = (await connection.get_raw_connection()).driver_connection
+    assert isinstance(driver, Driver)
+    return await driver.do(work)
+
+
+def _ended_well(connection: AsyncConnection) -> None:
+    connection.info[_CLEAN] = True
+
+
+def _on_reset(connection: Any, record: Any, state: Any) -> None:
+    """A connection goes back to the pool: after a commit there is nothing to be rolled back."""
+    if not record.info.pop(_CLEAN, False) and state.asyncio_safe:
+        connection.rollback()
 
 
 def _on_begin(connection: Connection) -> None:
