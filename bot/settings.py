@@ -22,12 +22,12 @@ SHORTEST_KEY = 32  # characters
 ENV_FILE = Path(".env")
 
 WHAT_IS_WRONG = {
-    "int_parsing": "is not a whole number",
-    "greater_than_equal": "is out of range",
-    "less_than_equal": "is out of range",
-    "too_short": "is too short",
-    "string_too_short": "is too short",
-    "string_pattern_mismatch": "has the wrong form",
+    "int_parsing": "— не целое число",
+    "greater_than_equal": "— вне допустимых пределов",
+    "less_than_equal": "— вне допустимых пределов",
+    "too_short": "— слишком коротко",
+    "string_too_short": "— слишком коротко",
+    "string_pattern_mismatch": "— не того вида",
 }
 
 
@@ -64,77 +64,79 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
     )
 
-    data_dir: Annotated[Path, Hint("set a folder")] = Field(
-        Path("data"), description="Folder for the database, files and the secret key; it is made at first start."
+    data_dir: Annotated[Path, Hint("задайте папку")] = Field(
+        Path("data"), description="Папка базы, файлов и ключа; создаётся при первом запуске."
     )
     database_url: Annotated[
         str,
         AfterValidator(forms.async_database_url),
-        Hint("set sqlite:///path/rodnik.db or postgresql://user:password@host/db"),
+        Hint("задайте sqlite:///путь/rodnik.db или postgresql://имя:пароль@узел/база"),
     ] = Field(
         default_factory=_database_in_data_dir,
         repr=False,
-        description="Database: sqlite:///path/rodnik.db or postgresql://user:password@host/db. "
-        "Unset: rodnik.db in the data folder.",
+        description="База: sqlite:///путь/rodnik.db или postgresql://имя:пароль@узел/база. "
+        "Пусто: rodnik.db в папке данных.",
     )
-    secret_key: Annotated[SecretStr | None, Hint("set at least 32 random characters, or leave it unset")] = Field(
+    secret_key: Annotated[SecretStr | None, Hint("задайте не меньше 32 случайных знаков или оставьте пустым")] = Field(
         None,
         min_length=SHORTEST_KEY,
-        description="Key that seals codes and the audit log, at least 32 characters. "
-        "Unset: a random key is made at first start and kept in the data folder as secret.key.",
+        description="Ключ, которым запечатаны коды и журнал действий: не меньше 32 знаков. "
+        "Пусто: случайный ключ создаётся при первом запуске и лежит в папке данных, secret.key.",
     )
-    log_level: Annotated[str, AfterValidator(forms.log_level), Hint(f"set one of {', '.join(forms.LOG_LEVELS)}")] = (
-        Field("INFO", description="How much is logged: DEBUG, INFO, WARNING, ERROR or CRITICAL.")
+    log_level: Annotated[
+        str, AfterValidator(forms.log_level), Hint(f"задайте одно из: {', '.join(forms.LOG_LEVELS)}")
+    ] = Field("INFO", description="Насколько подробен журнал: DEBUG, INFO, WARNING, ERROR или CRITICAL.")
+
+    http_host: str = Field("127.0.0.1", description="Адрес, на котором слушает HTTP.")
+    http_port: Annotated[int, Hint("задайте порт от 0 до 65535")] = Field(
+        8080, ge=0, le=65535, description="Порт, на котором слушает HTTP; 0 — любой свободный."
     )
 
-    http_host: str = Field("127.0.0.1", description="Address on which the HTTP side listens.")
-    http_port: Annotated[int, Hint("set a port between 0 and 65535")] = Field(
-        8080, ge=0, le=65535, description="Port on which the HTTP side listens; 0 takes any free one."
+    telegram_token: Annotated[TelegramToken | None, Hint("задайте его так, как выдал @BotFather")] = Field(
+        None, description="Токен бота Telegram от @BotFather. Пусто: Telegram выключен."
     )
-
-    telegram_token: Annotated[TelegramToken | None, Hint("set it as @BotFather gave it")] = Field(
-        None, description="Token of the Telegram bot, from @BotFather. Unset: Telegram is off."
+    telegram_bot_name: Annotated[BotName | None, Hint("задайте имя бота, например rodnik_bot")] = Field(
+        None, description="Имя бота Telegram, для ссылок. Пусто: его скажет Telegram."
     )
-    telegram_bot_name: Annotated[BotName | None, Hint("set the bot's username, for example rodnik_bot")] = Field(
-        None, description="Username of the Telegram bot, for start links. Unset: Telegram is asked."
+    telegram_api_url: Annotated[WebAddress, Hint("задайте адрес вроде https://api.telegram.org")] = Field(
+        "https://api.telegram.org", description="Сервер Bot API; замените, если у вас местный сервер или зеркало."
     )
-    telegram_api_url: Annotated[WebAddress, Hint("set an address such as https://api.telegram.org")] = Field(
-        "https://api.telegram.org", description="Telegram Bot API server; change it for a local server or a mirror."
-    )
-    telegram_proxy: Annotated[str | None, Hint("set an address such as http://127.0.0.1:3128")] = Field(
+    telegram_proxy: Annotated[str | None, Hint("задайте адрес вроде http://127.0.0.1:3128")] = Field(
         None,
         repr=False,
         pattern=r"^(https?|socks[45]h?)://\S+$",
-        description="Proxy through which Telegram is reached. Unset: none.",
+        description="Прокси, через который доступен Telegram. Пусто: без прокси.",
     )
-    telegram_paid_broadcast: Annotated[bool, Hint("set true or false")] = Field(
+    telegram_paid_broadcast: Annotated[bool, Hint("задайте true или false")] = Field(
         False,
-        description="Whether Telegram may be sent up to 1,000 messages a second instead of 30. "
-        "Telegram takes Stars for it, and the bot must have them.",
+        description="Можно ли слать в Telegram до 1000 сообщений в секунду вместо 30. "
+        "Telegram берёт за это звёзды, и у бота они должны быть.",
     )
     telegram_webhook_url: Annotated[
-        PublicAddress | None, Hint("set the public address of this server, for example https://bot.example.org")
+        PublicAddress | None, Hint("задайте адрес этого сервера из интернета, например https://bot.example.org")
     ] = Field(
-        None, description="Public https address of this server, if Telegram shall call it. Unset: Telegram is polled."
+        None, description="Адрес https этого сервера, если Telegram должен сам звонить. Пусто: бот спрашивает Telegram."
     )
-    telegram_webhook_secret: Annotated[WebhookSecret | None, Hint("set 1 to 256 characters of A-Z a-z 0-9 _ -")] = (
+    telegram_webhook_secret: Annotated[WebhookSecret | None, Hint("задайте от 1 до 256 знаков A-Z a-z 0-9 _ -")] = (
         Field(
             None,
-            description="What Telegram says when it calls: 1 to 256 of A-Z a-z 0-9 _ -. Needed with a webhook address.",
+            description="Что говорит Telegram, когда звонит: от 1 до 256 из A-Z a-z 0-9 _ -. Нужно вместе с адресом.",
         )
     )
 
-    vk_token: SecretStr | None = Field(None, description="Access token of the VK community. Unset: VK is off.")
-    vk_group_id: Annotated[int | None, Hint("set the community's number, for example 123456")] = Field(
-        None, ge=1, description="Number of the VK community. Needed with a VK token."
+    vk_token: SecretStr | None = Field(
+        None, description="Ключ доступа сообщества ВКонтакте. Пусто: ВКонтакте выключен."
     )
-    vk_group_name: Annotated[str | None, Hint("set the community's short name, for example my_school")] = Field(
+    vk_group_id: Annotated[int | None, Hint("задайте номер сообщества, например 123456")] = Field(
+        None, ge=1, description="Номер сообщества ВКонтакте. Нужен вместе с ключом."
+    )
+    vk_group_name: Annotated[str | None, Hint("задайте короткое имя сообщества, например my_school")] = Field(
         default_factory=_club_name,
         pattern=r"^[A-Za-z0-9_.]+$",
-        description="Short name of the VK community, for vk.me links. Unset: club and its number.",
+        description="Короткое имя сообщества, для ссылок vk.me. Пусто: club и номер.",
     )
-    vk_api_url: Annotated[WebAddress, Hint("set an address such as https://api.vk.ru")] = Field(
-        "https://api.vk.ru", description="VK API server; change it for a mirror."
+    vk_api_url: Annotated[WebAddress, Hint("задайте адрес вроде https://api.vk.ru")] = Field(
+        "https://api.vk.ru", description="Сервер VK API; замените, если у вас зеркало."
     )
 
     @model_validator(mode="after")
@@ -154,7 +156,7 @@ def load_settings(env_file: Path | None = ENV_FILE) -> Settings:
     except ValidationError as error:
         raise SettingsError(_one_line(error)) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{env_file}: cannot be read — {error}") from None
+        raise SettingsError(f"{env_file}: не прочитать — {error}") from None
 
 
 def secret_key_of(settings: Settings) -> bytes:
@@ -172,10 +174,10 @@ def secret_key_of(settings: Settings) -> bytes:
         key = path.read_text(encoding="ascii").strip().encode()
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(
-            f"RODNIK_SECRET_KEY: {path} cannot be read or made ({error}) — mend it or set the key"
+            f"RODNIK_SECRET_KEY: {path} не прочитать и не создать ({error}) — почините или задайте ключ"
         ) from None
     if len(key) < SHORTEST_KEY:
-        raise SettingsError(f"RODNIK_SECRET_KEY: {path} is too short — restore it from a backup or set the key")
+        raise SettingsError(f"RODNIK_SECRET_KEY: {path} — слишком короткий ключ; верните его из копии или задайте")
     return key
 
 
@@ -186,31 +188,31 @@ def variable(field: str) -> str:
 
 def hint(field: str) -> str:
     """What to do when that field is wrong."""
-    return next((mark.text for mark in Settings.model_fields[field].metadata if isinstance(mark, Hint)), "correct it")
+    return next((mark.text for mark in Settings.model_fields[field].metadata if isinstance(mark, Hint)), "исправьте")
 
 
 def _missing(field: str, because: str) -> str:
-    return f"{variable(field)}: is not set, but {variable(because)} is — {hint(field)}"
+    return f"{variable(field)}: не задано, а {variable(because)} задано — {hint(field)}"
 
 
 def _one_line(error: ValidationError) -> str:
-    """The first problem as `RODNIK_X: 'value' is … — set …`."""
+    """The first problem as `RODNIK_X: «value» — не …; задайте …`."""
     first = error.errors(include_url=False)[0]
     message = str(first.get("ctx", {}).get("error", first["msg"]))
     if not first["loc"]:
         return message
     field = str(first["loc"][0])
     what = WHAT_IS_WRONG.get(first["type"], message)
-    return f"{variable(field)}: {_quoted(field, first['input'])} {what} — {hint(field)}"
+    return f"{variable(field)}: {_quoted(field, first['input'])} {what}; {hint(field)}"
 
 
 def _quoted(field: str, value: object) -> str:
-    """The value as typed, or just "the value" where it may hold a secret."""
+    """The value as typed, or just «значение» where it may hold a secret."""
     info = Settings.model_fields[field]
     if "SecretStr" in str(info.annotation) or not info.repr:
-        return "the value"
-    text = repr(str(value))
-    return text if len(text) <= 60 else f"{text[:57]}…'"
+        return "значение"
+    text = repr(str(value))[1:-1]
+    return f"«{text}»" if len(text) <= 58 else f"«{text[:57]}…»"
 
 
 def _refuse_misspelt(env_file: Path | None) -> None:
@@ -221,7 +223,9 @@ def _refuse_misspelt(env_file: Path | None) -> None:
     for name in re.findall(rf"^\s*(?:export\s+)?({PREFIX}\w+)\s*=", env_file.read_text(encoding="utf-8"), re.MULTILINE):
         if name.upper() not in known:
             near = difflib.get_close_matches(name.upper(), known, n=1)
-            raise SettingsError(f"{name}: no such setting — " + (f"did you mean {near[0]}?" if near else "remove it"))
+            raise SettingsError(
+                f"{name}: нет такой настройки — " + (f"может быть, {near[0]}?" if near else "уберите её")
+            )
 
 
 def _make_key(path: Path) -> None:

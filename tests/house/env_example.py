@@ -11,7 +11,9 @@ from bot.settings import Settings, variable
 from tests.house import ROOT
 
 EXAMPLE = ROOT / ".env.example"
-HEAD = "Settings of Rodnik: copy this file to .env and fill in what you need. Empty means unset; the environment wins."
+HEAD = (
+    "Настройки Родника: скопируйте этот файл в .env и впишите нужное. Пустое — не задано; переменные окружения главнее."
+)
 
 
 def expected() -> str:

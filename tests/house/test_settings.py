@@ -47,7 +47,7 @@ def test_it_takes_empty_for_unset(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_it_names_a_wrong_setting_and_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
     said = refusal(monkeypatch, http_port="abc")
-    assert said == "RODNIK_HTTP_PORT: 'abc' is not a whole number — set a port between 0 and 65535"
+    assert said == "RODNIK_HTTP_PORT: «abc» — не целое число; задайте порт от 0 до 65535"
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_it_names_a_wrong_setting_and_what_to_set(monkeypatch: pytest.MonkeyPatc
 def test_it_says_it_in_one_line(monkeypatch: pytest.MonkeyPatch, field: str, value: str) -> None:
     said = refusal(monkeypatch, **{field: value})
     assert said.startswith(f"{variable(field)}: ")
-    assert said.endswith(f" — {hint(field)}")
+    assert said.endswith(f"; {hint(field)}")
     assert "\n" not in said
 
 
@@ -113,7 +113,7 @@ def test_it_shows_no_secret_when_printed(monkeypatch: pytest.MonkeyPatch) -> Non
 )
 def test_it_names_the_setting_that_another_needs(monkeypatch: pytest.MonkeyPatch, first: str, second: str) -> None:
     said = refusal(monkeypatch, **{first: "https://bot.example.org"})
-    assert said == f"{variable(second)}: is not set, but {variable(first)} is — {hint(second)}"
+    assert said == f"{variable(second)}: не задано, а {variable(first)} задано — {hint(second)}"
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_it_lets_the_environment_win_over_the_file(monkeypatch: pytest.MonkeyPat
 def test_it_notices_a_misspelt_setting_in_the_file(tmp_path: Path) -> None:
     file = tmp_path / ".env"
     file.write_text("RODNIK_VK_TOKKEN=1\n", encoding="utf-8")
-    with pytest.raises(SettingsError, match=r"^RODNIK_VK_TOKKEN: no such setting — did you mean RODNIK_VK_TOKEN\?$"):
+    with pytest.raises(SettingsError, match=r"^RODNIK_VK_TOKKEN: нет такой настройки — может быть, RODNIK_VK_TOKEN\?$"):
         load_settings(file)
 
 
@@ -180,7 +180,7 @@ def test_it_makes_another_key_for_another_installation(tmp_path: Path) -> None:
 
 def test_it_refuses_a_broken_key_rather_than_make_a_new_one(tmp_path: Path) -> None:
     (tmp_path / "secret.key").write_text("", encoding="ascii")
-    with pytest.raises(SettingsError, match=r"RODNIK_SECRET_KEY: .* is too short"):
+    with pytest.raises(SettingsError, match=r"RODNIK_SECRET_KEY: .* слишком короткий"):
         secret_key_of(Settings(_env_file=None, data_dir=tmp_path))
 
 
@@ -197,7 +197,7 @@ def test_its_example_is_written_from_it() -> None:
 def test_it_describes_every_setting_and_says_what_to_do() -> None:
     for field, info in Settings.model_fields.items():
         assert info.description, field
-        assert field in ADVICE_FREE or hint(field) != "correct it", field
+        assert field in ADVICE_FREE or hint(field) != "исправьте", field
 
 
 def test_its_example_can_be_used_as_it_is(tmp_path: Path) -> None:
