@@ -34,4 +34,5 @@ def _denied(row: Unsent, seen: Sequence[Sight]) -> Reason | None:
         mine = [sight for sight in mine if sight.student.id == row.student_id]
     if any(sight.verdict.allowed for sight in mine):
         return None
-    return next((sight.verdict.reason for sight in mine if sight.verdict.reason), Reason.NO_GUARDIANSHIP)
+    reason = next((sight.verdict.reason for sight in mine if sight.verdict.reason), Reason.NO_GUARDIANSHIP)
+    return None if reason is Reason.RESTORED else reason  # nothing leaves meanwhile; what may is seen on release

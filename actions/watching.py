@@ -54,7 +54,8 @@ def judge(
     again = tuple(row.row_id for way in open_ways if ahead and (row := last.get(way.contact_id)) and _regained(row))
     onto = tuple(way for way in open_ways if ahead and way.contact_id not in last)
     alive = {way.contact_id for way in open_ways}
-    moving = [row for row in group if row.state in ON_ITS_WAY and row.contact_id in alive]
+    waits = [row for row in group if row.state in ON_ITS_WAY or row.reason == Reason.RESTORED]
+    moving = [row for row in waits if row.contact_id in alive]
     coming = bool(again or onto)
     soon = coming if last else coming and _just_entered(group[0], now)  # without a row it is for catch_up to queue
     fresh = _near(send_by, now) and (soon or any(timedelta(0) <= _age(row, now) < FRESH for row in moving))

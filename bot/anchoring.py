@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+from datetime import datetime
 from pathlib import Path
 
+from actions.restoring import hold_older
 from bot.anchor import Forged, keep_anchor, read_anchor
 from storage import audit
 from storage.database import Database
@@ -20,6 +22,24 @@ async def keep_anchoring(database: Database, folder: Path, key: bytes) -> None:
             await asyncio.sleep(EVERY)
     finally:
         await _survive(database, folder, key)
+
+
+async def hold_if_older(database: Database, folder: Path, key: bytes, now: datetime) -> bool:
+    """Before anything leaves: is this the database that the folder knows? One that was put back by hand is held."""
+    try:
+        kept = await asyncio.to_thread(read_anchor, folder, key)
+    except Forged:
+        kept = None
+    else:
+        if kept is None:
+            return False
+        async with database.read() as connection:
+            if await audit.head_at(connection, kept.id) == kept:
+                return False
+    held = await hold_older(database, kept, key=key, now=now)
+    if held:
+        log.error("the database is older than its audit was: nothing is sent before python -m bot queue release")
+    return held
 
 
 async def move_anchor(database: Database, folder: Path, key: bytes) -> bool:

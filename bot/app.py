@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Any
 
 from actions.erasing import erase_left
-from bot.anchoring import keep_anchoring
+from bot.anchoring import hold_if_older, keep_anchoring
 from bot.commands.names import remember_names
 from bot.http import TELEGRAM_PATH, add_telegram_webhook, listening_socket, server_of
 from bot.inbox import Inbox
@@ -70,6 +70,7 @@ class App:
         sock = listening_socket(self.settings.http_host, self.settings.http_port)
         try:
             await upgrade(self.database)
+            await hold_if_older(self.database, self.settings.data_dir, self.key, self.clock.now())
             await self._run(sock, started)
         finally:
             sock.close()

@@ -14,6 +14,7 @@ from school.purposes import Purpose
 from storage.ties import Sight, sights
 
 _USEFUL = (
+    Reason.RESTORED,
     Reason.STOPPED,
     Reason.NOT_APPROVED,
     Reason.CHANNEL_OFF,

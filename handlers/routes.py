@@ -12,6 +12,7 @@ from handlers.forecast import forecast
 from handlers.homework import homework, overdue
 from handlers.lessons import changes, timetable
 from handlers.marks import averages, marks
+from handlers.releasing import release
 from handlers.remarks import remarks
 from handlers.results import results
 from handlers.starting import start
@@ -133,6 +134,7 @@ ROUTES = (
     Route("scan", Who.ADMINISTRATOR, scanning.show_form),
     Route("approve", Who.ADMINISTRATOR, deciding.approve),
     Route("reject", Who.ADMINISTRATOR, deciding.reject),
+    Route("release", Who.ADMINISTRATOR, release),
     Route("deadlines", Who.ADMINISTRATOR, deciding.deadlines, ("сроки", "deadlines")),
 )
 """A new question is a line here, a handler, a text, and a test: docs/adding-a-question.md."""

@@ -51,6 +51,7 @@ class Tie:
     left_on: date | None = None  # the last day, when the student left
     birth_date: date | None = None  # the student's; None: not known, taken for a child
     own: ConsentState | None = None  # the adult student's own word: this purpose, this channel
+    held: bool = False  # restored from a copy: nobody has said yet that these rights are today's
 
     def of_age(self, today: date) -> bool:
         """Is the student an adult that day? Who is born on 29 February comes of age on 1 March of a common year."""
@@ -86,6 +87,7 @@ def may_receive(tie: Tie, today: date, *, farewell: bool = False) -> Verdict:
         or _consent(tie, today)
         or _enrolment(tie, today, farewell)
         or _policy(tie)
+        or (Reason.RESTORED if tie.held else None)
     )
     return Verdict(Level.OFF, reason) if reason else Verdict(tie.level)
 

@@ -50,6 +50,7 @@ class Reason(StrEnum):
     NO_ANSWER = "no_answer"  # the platform keeps asking to try later
     NOT_YET = "not_yet"  # still in the queue
     DROPPED = "dropped"  # taken out by an administrator
+    RESTORED = "restored"  # from an older copy: it may have been told, or the right to it withdrawn, since
 
 
 class Urgency(IntEnum):
@@ -60,6 +61,13 @@ class Urgency(IntEnum):
     CHANGE = 30  # timetable changes for today and tomorrow
     ANNOUNCEMENT = 40
     DIGEST = 50  # at-most-once
+
+
+class Hold(StrEnum):
+    """What a school that was restored from a copy keeps to itself until an administrator releases it."""
+
+    QUEUE = "queue"  # nothing about a child is sent by itself; who asks is answered: today's rights are known
+    EVERYTHING = "everything"  # nor is anybody answered: what was withdrawn since the copy is not known
 
 
 AT_MOST_ONCE = frozenset({Urgency.DIGEST})

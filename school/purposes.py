@@ -30,6 +30,9 @@ PURPOSE_OF: dict[str, Purpose] = {
 }
 """Kind of notice → its purpose. Kinds that say nothing of a child (requests, decisions) are not here."""
 
+ABOUT_CHILDREN = (*PURPOSE_OF, "farewell", "new_adult")
+"""Kinds that say something of a child."""
+
 ANNOUNCING = frozenset({"announcement", "announcement_again", "announcement_fix", "letter_answer"})
 """Kinds whose `ref_id` is an announcement's."""
 

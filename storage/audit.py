@@ -124,6 +124,12 @@ async def first_break(connection: AsyncConnection, key: bytes, known: Head | Non
     return good, None
 
 
+async def rows_of_act(connection: AsyncConnection, act: str) -> tuple[Row, ...]:
+    """Every row of one act, oldest first."""
+    query = select(audit).where(audit.c.act == act).order_by(audit.c.id)
+    return tuple(Row(row.actor, row.act, row.subject, row.id, row.at) for row in await connection.execute(query))
+
+
 async def rows_about(
     connection: AsyncConnection, subjects: Sequence[str] = (), since: datetime | None = None
 ) -> AsyncIterator[Row]:

@@ -27,6 +27,28 @@ def copy_sqlite(source: Path, target: Path, progress: Callable[[int, int], None]
         part.unlink(missing_ok=True)
 
 
+def replace_sqlite(fresh: Path, target: Path, aside: Path) -> None:
+    """Put a closed database in the place of another, which is kept under the name `aside`, with its log if it has one.
+
+    Nobody may have either open. Raises FileExistsError or OSError; then `target` is as it was.
+    """
+    if aside.exists():
+        raise FileExistsError(aside)
+    log = target.with_name(target.name + "-wal")
+    if log.exists() and log.stat().st_size:  # one that stays behind would be played over the new database
+        log.rename(aside.with_name(aside.name + "-wal"))
+    for tail in ("-wal", "-shm"):
+        target.with_name(target.name + tail).unlink(missing_ok=True)
+    if target.exists():
+        os.link(target, aside)
+    fresh.replace(target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
 def is_sound(path: Path) -> bool:
     """Whether SQLite finds the file whole (`PRAGMA quick_check`). Raises sqlite3.Error when it is no database."""
     with closing(_reader(path)) as connection:

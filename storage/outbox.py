@@ -15,10 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from school.access import ConsentState, ContactState
 from school.messenger import Address, Channel
 from school.outbox import AT_MOST_ONCE, OPEN_STATES, Reason, State
+from school.purposes import ABOUT_CHILDREN
 from storage.consents import Consent
 from storage.database import insert_ignoring
 from storage.expressions import one_of
-from storage.tables import accounts, contacts, outbox
+from storage.tables import accounts, contacts, outbox, schools
 from storage.tables.columns import Instant
 
 OPEN = [str(state) for state in OPEN_STATES]
@@ -101,7 +102,7 @@ async def claim(
     """Lease the most urgent due rows of a channel; their kinds by id. Rows that others hold are passed over."""
     due = (
         select(outbox.c.id)
-        .where((outbox.c.channel == channel) & _IS_OPEN & (outbox.c.not_before <= now))
+        .where((outbox.c.channel == channel) & _IS_OPEN & (outbox.c.not_before <= now) & _not_held_back())
         .order_by(outbox.c.urgency, outbox.c.not_before, outbox.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)  # SQLite leaves it out: one writer at a time
@@ -270,7 +271,7 @@ async def acknowledge_rows(
 
 async def most_urgent(connection: AsyncConnection, channel: Channel, now: datetime) -> int | None:
     """The urgency of the most urgent row of a channel that is due, None when nothing is."""
-    due = (outbox.c.channel == channel) & _IS_OPEN & (outbox.c.not_before <= now)
+    due = (outbox.c.channel == channel) & _IS_OPEN & (outbox.c.not_before <= now) & _not_held_back()
     query = select(outbox.c.urgency).where(due).order_by(outbox.c.urgency).limit(1)
     urgency: int | None = (await connection.execute(query)).scalar()
     return urgency
@@ -279,6 +280,12 @@ async def most_urgent(connection: AsyncConnection, channel: Channel, now: dateti
 async def _cancel(connection: AsyncConnection, which: ColumnElement[bool], reason: Reason, now: datetime) -> int:
     values = {"state": State.CANCELLED, "reason": reason, "settled_at": now}
     return (await connection.execute(update(outbox).where(which & _IS_OPEN).values(**values))).rowcount
+
+
+def _not_held_back() -> ColumnElement[bool]:
+    """A school that was restored tells nothing about a child by itself until it is released (storage.restoring)."""
+    held = select(schools.c.id).where(schools.c.hold.is_not(None))
+    return outbox.c.kind.not_in(ABOUT_CHILDREN) | outbox.c.school_id.not_in(held)
 
 
 def _lease(owner: str, until: datetime) -> dict[str, Any]:

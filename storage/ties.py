@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from school.access import ConsentState, ContactState, Guardianship, Role, Tie, Verdict, may_receive
 from school.clock import today
 from school.facts import Student
+from school.outbox import Hold
 from school.policy import FAMILY, Fact, LegalForm, Level, level_of
 from school.purposes import GUARDIAN_PURPOSES, Purpose
 from storage.schools import rules_of
@@ -78,6 +79,7 @@ _FACTS = (
     schools.c.timezone.label("timezone"),
     schools.c.legal_form.label("legal_form"),
     schools.c.channel_rules.label("channel_rules"),
+    schools.c.hold.label("hold"),
     people.c.role.label("role"),
 )
 
@@ -163,6 +165,7 @@ def _sight(rows: list[Any], now: datetime, farewell: bool, level: Level) -> Sigh
         left_on=row.left_on,
         birth_date=row.birth_date,
         own=_strongest(row.own_state for row in rows),
+        held=row.hold == Hold.EVERYTHING,
     )
     student = Student(row.student_id, row.first_name, row.last_name, row.class_title or "", row.class_id)
     return Sight(row.contact_id, row.school_id, student, may_receive(tie, day, farewell=farewell))

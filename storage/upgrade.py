@@ -30,13 +30,18 @@ def configuration(connection: Connection) -> "Config":
 
 async def upgrade(database: Database) -> None:
     """Bring the schema to the newest version. Raises NewerSchema, or the database's own error; then nothing changed."""
-    async with database.read() as connection:
-        if await connection.run_sync(_version) == newest():
-            return
+    if await is_current(database):
+        return
     async with database.write() as connection:
         if not database.is_sqlite:
             await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         await connection.run_sync(_upgrade)
+
+
+async def is_current(database: Database) -> bool:
+    """Is the schema today's?"""
+    async with database.read() as connection:
+        return await connection.run_sync(_version) == newest()
 
 
 def newest() -> str:

@@ -11,6 +11,7 @@ from bot.commands.arguments import day_of
 from bot.commands.printing import AsJson, complain, print_json, print_table, put
 
 if TYPE_CHECKING:
+    from actions.restoring import Restore
     from bot.commands.session import Session
     from storage.audit import Break, Head
 
@@ -28,13 +29,17 @@ def verify(head: Annotated[str | None, HEAD] = None, as_json: AsJson = False) ->
     from bot.commands.session import within
 
     told = _head(head)
-    good, broken = within(lambda session: _verified(session, told))
+    good, broken, found = within(lambda session: _verified(session, told))
     if as_json:
-        print_json({"whole": broken is None, "rows": good, "break": broken})
+        print_json({"whole": broken is None, "rows": good, "break": broken, "restores": found})
     elif broken is None:
         put(f"Журнал действий цел: {good} записей, ни одна не изменена и не убрана.")
     else:
         complain(_sentence(good, broken))
+    for one in () if as_json else found:
+        put(_restored(one))
+    if broken and told and any(one.copied < told.rows <= one.before for one in found):
+        complain("Этот конец журнала был до восстановления: сверьте его с прежней базой, её файл назвала restore.")
     if broken:
         raise typer.Exit(1)
 
@@ -60,19 +65,26 @@ def show(
         put("Записей нет.")
 
 
-async def _verified(session: "Session", told: "Head | None") -> "tuple[int, Break | None]":
+async def _verified(session: "Session", told: "Head | None") -> "tuple[int, Break | None, tuple[Restore, ...]]":
+    from actions.restoring import restores
     from bot.anchor import Forged, read_anchor
     from storage.audit import Break, first_break
 
     try:
         anchor = read_anchor(session.settings.data_dir, session.key)
     except Forged:
-        return 0, Break("forged", 0, None)
+        return 0, Break("forged", 0, None), ()
     async with session.database.read() as connection:
         good, broken = await first_break(connection, session.key, anchor)
         if broken is None and told:
             good, broken = await first_break(connection, session.key, told)
-    return good, broken
+    return good, broken, await restores(session.database)
+
+
+def _restored(one: "Restore") -> str:
+    """What the audit itself says of a restore."""
+    lost = f"записей, которых больше нет: {one.lost}" if one.lost else "записи после копии сохранены"
+    return f"Запись {one.row}: {one.at:%d.%m.%Y %H:%M} UTC база восстановлена из копии, {lost}."
 
 
 def _head(text: str | None) -> "Head | None":

@@ -28,6 +28,7 @@ def backup(path: Annotated[Path, PATH], as_json: AsJson = False) -> None:
     source = _source(settings)
     with _progress() as progress:
         _copy(source, path, progress)
+    _note(settings)
     complain(_about_key(settings))
     if as_json:
         print_json({"path": str(path), "bytes": path.stat().st_size})
@@ -63,6 +64,35 @@ def _copy(source: Path, path: Path, progress: Callable[[int, int], None] | None)
         raise Refused(f"Копия {path} не записывается: {error.strerror or error}.") from None
     except sqlite3.Error as error:
         raise Refused(f"База {source} не копируется: {error}.") from None
+
+
+def _note(settings: "Settings") -> None:
+    """That a copy was made is the first thing that it does not hold: so a copy that comes back is known for one.
+
+    A database of another version is left alone: it is copied before its upgrade.
+    """
+    import asyncio
+
+    from bot.anchoring import move_anchor
+    from bot.settings import secret_key_of
+    from school.clock import SystemClock
+    from storage import audit
+    from storage.database import Database
+    from storage.upgrade import is_current
+
+    async def note() -> None:
+        database = Database(settings.database_url)
+        key = secret_key_of(settings)
+        try:
+            if await is_current(database):
+                async with database.write() as connection:
+                    about = {"actor": "operator", "act": "make_backup", "subject": ""}
+                    await audit.record(connection, key=key, at=SystemClock().now(), **about)
+                await move_anchor(database, settings.data_dir, key)
+        finally:
+            await database.close()
+
+    asyncio.run(note())
 
 
 def _about_key(settings: "Settings") -> str:

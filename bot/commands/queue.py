@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.commands.printing import AsJson, duration, print_json, print_table, put
+from bot.commands.printing import AsJson, complain, duration, print_json, print_table, put
 
 if TYPE_CHECKING:
     from bot.commands.session import Session
@@ -34,10 +34,12 @@ def queue(ctx: typer.Context, as_json: AsJson = False) -> None:
         return
     from bot.commands.session import within
 
-    lanes, parked = within(_found)
+    lanes, parked, hold = within(_found)
     if as_json:
-        print_json({"lanes": [asdict(one) for one in lanes], "parked": [asdict(one) for one in parked]})
+        print_json({"lanes": [asdict(one) for one in lanes], "parked": [asdict(one) for one in parked], "hold": hold})
         return
+    if hold:
+        complain("База восстановлена из копии: рассылка ждёт решения администратора (queue release).")
     titles = ("Мессенджер", "Ждут", "Повторяются", "Уходят", "За минуту", "За час", "Дольше всех ждёт", "Вопросов")
     print_table(titles, [_lane(one) for one in lanes], numbers=titles[1:])
     if parked:
@@ -64,9 +66,25 @@ def drop(ids: Ids, as_json: AsJson = False) -> None:
     print_json({"dropped": done}) if as_json else put(f"Снято: {', '.join(done)}.")
 
 
-async def _found(session: "Session") -> "tuple[list[LaneReport], tuple[Parked, ...]]":
+def release(
+    drop: Annotated[bool, typer.Option("--drop", help="Снять задержанное, не отправляя.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Разрешить рассылку после восстановления базы. Что семья могла уже получить, придёт с пометкой «Повтор».
+
+    Сводки дважды не отправляются. Снятые результаты сообщает классный руководитель.
+    """
+    from actions.restoring import release_restored
+    from bot.commands.session import within
+
+    done = within(lambda session: release_restored(session.database, drop=drop, key=session.key, now=session.now))
+    print_json(asdict(done)) if as_json else put(f"Рассылка разрешена. Уйдёт: {done.queued}, снято: {done.ended}.")
+
+
+async def _found(session: "Session") -> "tuple[list[LaneReport], tuple[Parked, ...], str | None]":
     from school.messenger import Channel
     from storage import gauges
+    from storage.restoring import hold_of
 
     now = session.now
     async with session.database.read() as connection:
@@ -76,6 +94,7 @@ async def _found(session: "Session") -> "tuple[list[LaneReport], tuple[Parked, .
         updates = await gauges.waiting_updates_count(connection)
         oldest = await gauges.oldest_due(connection, now)
         parked = await gauges.parked(connection)
+        hold, _ = await hold_of(connection)
     lanes = []
     for channel in Channel:
         rows = {
@@ -83,7 +102,7 @@ async def _found(session: "Session") -> "tuple[list[LaneReport], tuple[Parked, .
         }
         numbers = minute.get(channel, 0), hour.get(channel, 0), updates.get(channel, 0)
         lanes.append(LaneReport(channel, rows, *numbers, _age(oldest.get(channel), now)))
-    return lanes, parked
+    return lanes, parked, hold
 
 
 def _age(since: datetime | None, now: datetime) -> int | None:
@@ -123,6 +142,9 @@ KINDS = {
     "changes": "изменения в расписании",
     "announcement": "объявление",
     "digest": "сводка",
+    "farewell": "прощание",
+    "new_adult": "подключён ещё один родитель",
+    "restored": "база восстановлена",
     "request": "заявка",
     "request_closed": "решённая заявка",
     "decision": "решение по заявке",

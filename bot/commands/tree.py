@@ -21,6 +21,7 @@ from bot.commands import (
     proof,
     queue,
     requests,
+    restore,
     running,
     school,
 )
@@ -58,9 +59,13 @@ COMMANDS: dict[str, Command | tuple[str, dict[str, Command]]] = {
     "deadlines": deadlines.deadlines,
     "proof": proof.proof,
     "audit": ("Журнал действий: кто что сделал и видел.", {"verify": audit.verify, "show": audit.show}),
-    "queue": ("Очередь сообщений.", {"": queue.queue, "retry": queue.retry, "drop": queue.drop}),
+    "queue": (
+        "Очередь сообщений.",
+        {"": queue.queue, "retry": queue.retry, "drop": queue.drop, "release": queue.release},
+    ),
     "check": check.check,
     "backup": backup.backup,
+    "restore": restore.restore,
 }
 
 HELP = """Родник рассказывает семьям, как идёт учёба, в мессенджерах, где они уже есть.

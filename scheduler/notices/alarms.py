@@ -6,8 +6,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.notices.kinds import Outcome, Ready, Worded
 from school import wording
-from school.outbox import Reason
+from school.outbox import Hold, Reason
+from school.wording.restored import restored
 from storage.audit import head_at
+from storage.restoring import hold_of
 
 
 async def word_audit_heads(connection: AsyncConnection, ready: Sequence[Ready]) -> dict[int, Outcome]:
@@ -29,3 +31,13 @@ async def word_leaks(_connection: AsyncConnection, ready: Sequence[Ready]) -> di
 async def word_locks(_connection: AsyncConnection, ready: Sequence[Ready]) -> dict[int, Outcome]:
     """Too many wrong codes in the whole school: codes and phones are not looked at for a while."""
     return {one.row.id: Worded(wording.linking_locked(one.voice)) for one in ready}
+
+
+async def word_restored(connection: AsyncConnection, ready: Sequence[Ready]) -> dict[int, Outcome]:
+    """The database was restored, and the queue waits; nothing when it is released by now."""
+    hold, held = await hold_of(connection)
+    answers = hold is not Hold.EVERYTHING
+    return {
+        one.row.id: Worded(restored(one.voice, held, answers=answers)) if hold else Reason.NOTHING_TO_SAY
+        for one in ready
+    }

@@ -16,6 +16,7 @@ schools = Table(
     Column("channel_rules", JSON, nullable=False),  # school.policy.rule_name -> {level, number, day, until}
     Column("journal_at", Instant),  # when the journal last answered: "data as of"
     Column("first_import_at", Instant),
+    Column("hold", String),  # school.outbox.Hold: restored from a copy, not released yet; None: as usual
 )
 
 classes = Table(

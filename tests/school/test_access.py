@@ -49,6 +49,8 @@ REFUSALS = [
     (replace(MOTHER, enrolled_on=TODAY + DAY), Reason.NOT_ENROLLED),
     (replace(MOTHER, left_on=TODAY - DAY), Reason.NOT_ENROLLED),
     (replace(MOTHER, level=Level.OFF), Reason.CHANNEL_OFF),
+    (replace(MOTHER, held=True), Reason.RESTORED),
+    (replace(MOTHER, held=True, consent=ConsentState.WITHDRAWN), Reason.WITHDRAWN),
 ]
 
 

@@ -49,6 +49,7 @@ CASES: dict[str, Tie] = {
     "left four days ago": replace(GUARDIAN, left_on=TODAY - 4 * DAY),
     "the policy is `ping` for these facts": replace(GUARDIAN, level=Level.PING),
     "the policy is `off` for these facts": replace(GUARDIAN, level=Level.OFF),
+    "restored from a copy, not released yet": replace(GUARDIAN, held=True),
 }
 
 
