@@ -62,7 +62,7 @@ def failure(answer: Answer) -> Exception:
 
 def _passing(answer: Answer) -> Exception:
     status = answer.status
-    if 400 <= status < 500 and not answer.genuine:  # a provider's or proxy's page, or a wrong address
+    if 300 <= status < 500 and not answer.genuine:  # a redirect, a provider's or proxy's page, or a wrong address
         return TryLater(30, whole_lane=True, cause="not_the_api")
     if status in (401, 404):
         return TryLater(TOKEN_REFUSED, whole_lane=True, cause="token")

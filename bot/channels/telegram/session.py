@@ -1,6 +1,7 @@
 """aiogram's session, made lean: JSON bodies, raw results, and failures sorted by whether the request had left.
 
 Stock aiogram posts urlencoded forms and builds a model of every answer; this triples the messages per second of a core.
+The commonest call goes over connections of our own (wire.py); through a proxy it goes with the others, by aiohttp.
 """
 
 import json
@@ -18,6 +19,7 @@ from pydantic import BaseModel
 from yarl import URL
 
 from bot.channels.telegram.refusals import Answer, failure
+from bot.channels.telegram.wire import Lost, Unsent, Wire
 from school.messenger import Ambiguous, TryLater
 
 # sock_connect and connect end before the request leaves; sock_read and total after it may have.
@@ -33,7 +35,9 @@ class Session(AiohttpSession):
     def __init__(self, api_url: str, proxy: str | None = None, connections: int = 128) -> None:
         super().__init__(limit=connections, api=TelegramAPIServer.from_base(api_url))
         self.http_proxy = proxy
-        self._urls: dict[str, URL] = {}  # of this session's one bot
+        self._connections = connections
+        self._heads: dict[str, bytes] = {}  # of this session's one bot
+        self._wire: Wire | None = None
 
     async def make_request(
         self,
@@ -51,16 +55,32 @@ class Session(AiohttpSession):
 
     async def post_json(self, token: str, name: str, values: dict[str, Any]) -> Any:
         """The same for a method by its name, with values that are JSON already: no model is built on the way."""
-        url = self._urls.get(name) or self._urls.setdefault(name, URL(self.api.api_url(token=token, method=name)))
-        answer = read(*await self._post(url, {"data": orjson.dumps(values), "headers": _JSON}, TIMEOUT))
+        answer = read(*await self._post_lean(token, name, values))
         if answer.ok:
             return answer.result
         raise failure(answer)
 
     async def close(self) -> None:
         """Let go of the connections; without aiogram's quarter of a second for TLS, which aiohttp now does itself."""
+        if self._wire is not None:
+            await self._wire.close()
         if self._session is not None:
             await self._session.close()
+
+    async def _post_lean(self, token: str, name: str, values: dict[str, Any]) -> tuple[int, bytes]:
+        head = self._heads.get(name)
+        if head is None or self._wire is None:
+            url = URL(self.api.api_url(token=token, method=name))
+            if self.http_proxy or url.user:
+                return await self._post(url, {"data": orjson.dumps(values), "headers": _JSON}, TIMEOUT)
+            self._wire = self._wire or Wire(url, self._connections, self._connector_init["ssl"])
+            head = self._heads[name] = self._wire.head(url.raw_path_qs)
+        try:
+            return await self._wire.post(head, orjson.dumps(values))
+        except Unsent as error:
+            raise TryLater(1, whole_lane=True, cause="unreachable") from error
+        except Lost as error:
+            raise Ambiguous(str(error)) from error
 
     def _body(self, bot: Bot, method: TelegramMethod[Any]) -> dict[str, Any]:
         given = {name: getattr(method, name) for name in method.model_fields_set}
