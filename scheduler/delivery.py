@@ -7,7 +7,6 @@ import asyncio
 from collections.abc import Callable, Mapping
 
 from scheduler import leases
-from scheduler.handing import Handing
 from scheduler.lane import Lane
 from scheduler.leases import SWEEP, Leases
 from scheduler.sending import Sending
@@ -31,8 +30,6 @@ class Delivery:
         owner: str,
         steady: Callable[[], float] = leases.steady,
     ) -> None:
-        for lane in lanes.values():
-            lane.handing = Handing(database, owner)
         self._settling = Settling(database, clock)
         taker = Taker(database, clock, owner)
         self._sendings = [

@@ -7,28 +7,16 @@ the same time share one. No network call is waited for inside it.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from time import monotonic
-from typing import Any
 
-from school.messenger import Receipt, TryLater
+from scheduler.flight import Flight
+from school.messenger import TryLater
 from storage.database import Database
 from storage.silence import still_leased
-
-Start = Callable[[], Coroutine[Any, Any, Receipt]]
 
 
 class LeaseOver(Exception):
     """Its turn came, but it may no longer be sent: it was cancelled, or somebody else may have sent it by now."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    row_id: int
-    slot: float
-    start: Start
-    handed: "asyncio.Future[asyncio.Task[Receipt]]"
 
 
 class Handing:
@@ -36,45 +24,36 @@ class Handing:
 
     def __init__(self, database: Database, owner: str) -> None:
         self._database, self._owner = database, owner
-        self._waiting: list[_Waiting] = []
+        self._waiting: list[Flight] = []
         self._pump: asyncio.Task[None] | None = None
 
-    async def send(self, row_id: int, slot: float, start: Start) -> Receipt:
-        """What `start` returns; it is begun at `slot` (monotonic seconds), or as soon after it as the table allows.
+    def add(self, flight: Flight) -> None:
+        """Its turn came: let it go at that instant, or as soon after it as the table allows; or stop it.
 
-        Raises what `start` raises; LeaseOver when the row was cancelled or lost, TryLater when the database fails.
+        It is stopped by LeaseOver when the row was cancelled or lost, by TryLater when the database fails.
         """
-        handed: asyncio.Future[asyncio.Task[Receipt]] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Waiting(row_id, slot, start, handed))
+        self._waiting.append(flight)
         if self._pump is None or self._pump.done():
             self._pump = asyncio.create_task(self._hand_over())
-        try:
-            return await (await handed)
-        except asyncio.CancelledError:
-            if handed.done() and not handed.cancelled() and handed.exception() is None:
-                handed.result().cancel()
-            raise
 
     async def _hand_over(self) -> None:
         while self._waiting:
             several, self._waiting = self._waiting, []
             try:
                 await self._hand(several)
-            except Exception:  # the database fails for a moment: nothing of these was handed
-                for one in several:
-                    if not one.handed.done():
-                        one.handed.set_exception(TryLater(1.0, cause="database"))
+            except Exception:  # the database fails for a moment: what was not handed waits
+                for flight in several:
+                    if flight.task is None:
+                        flight.stop(TryLater(1.0, cause="database"))
 
-    async def _hand(self, several: list[_Waiting]) -> None:
-        async with self._database.write() as connection:
-            ours = await still_leased(connection, [one.row_id for one in several], self._owner)
-            for one in several:
-                if one.handed.done():
+    async def _hand(self, several: list[Flight]) -> None:
+        epochs = {flight.held.taken.row.id: flight.held.taken.row.epoch for flight in several}
+        async with self._database.holding(lambda connection: still_leased(connection, epochs, self._owner)) as ours:
+            for flight in several:
+                if flight.held.taken.row.id not in ours:
+                    flight.stop(LeaseOver())
                     continue
-                if one.row_id not in ours:
-                    one.handed.set_exception(LeaseOver())
-                    continue
-                if (early := one.slot - monotonic()) > 0:
+                if flight.left and (early := flight.left.at - monotonic()) > 0:
                     await asyncio.sleep(early)
-                one.handed.set_result(asyncio.create_task(one.start()))
+                flight.go()
             await asyncio.sleep(0)  # the messengers have their messages before the transaction ends

@@ -6,12 +6,13 @@ refusal of the whole bot stops the lane for exactly the time it names.
 
 import asyncio
 import heapq
-from asyncio import Future, TimerHandle
+from asyncio import TimerHandle
 from collections.abc import Callable
 from itertools import count
 from time import monotonic
+from typing import Protocol
 
-from scheduler.handing import Handing, LeaseOver
+from scheduler.handing import LeaseOver
 from scheduler.pace import Left, Pace
 from school.message import Message
 from school.messenger import Address, Ambiguous, Messenger, Receipt, TryLater
@@ -22,7 +23,17 @@ SLOW = 50  # messages a second; on faster lanes waiting for the exact turn would
 LEAD = 0.02  # seconds, at most
 OUTAGE = 3  # answers lost in a row
 FORGET = 1024  # chats remembered before the idle ones are dropped
-Entry = tuple[int, int, str, "Future[Left]"]
+
+
+class Turn(Protocol):
+    """Somebody in line; a future is one."""
+
+    def done(self) -> bool: ...
+    def set_result(self, left: Left, /) -> None: ...
+    def set_exception(self, why: Exception, /) -> None: ...
+
+
+Entry = tuple[int, int, str, Turn]
 
 
 class Lane:
@@ -40,7 +51,6 @@ class Lane:
         self._on_wire = 0
         self._order = count()
         self._timer: TimerHandle | None = None
-        self.handing: Handing | None = None  # the last check of outbox rows
         self._lead = 0.0  # seconds that the last check takes: turns are given so much earlier
 
     async def send(
@@ -58,18 +68,33 @@ class Lane:
         `leave` is asked at the last moment before the request; when it says no, LeaseOver is raised and nothing left.
         """
         left = await self._turn(to.chat, urgency)
-        slot, granted = left.at, monotonic()
+        return await self.say(left, to, message, once=once, replaces=replaces, leave=leave)
 
-        async def say() -> Receipt:
-            left.at = monotonic()
+    def line_up(self, chat: str, urgency: int, turn: Turn) -> None:
+        """Have a turn told when it came: then `say` or `give_back`. Whoever lines up several calls `serve` last."""
+        if not self._waiting and not self._resting:
+            self._pace.rest(monotonic())
+        heapq.heappush(self._waiting, (urgency, next(self._order), chat, turn))
+
+    async def say(
+        self,
+        left: Left,
+        to: Address,
+        message: Message,
+        *,
+        once: int,
+        replaces: str | None = None,
+        leave: Callable[[], bool] = lambda: True,
+        checked: bool = False,
+    ) -> Receipt:
+        """Use a turn that came. As `send`; `checked`: the table was asked since it came."""
+        slot, left.at = left.at, monotonic()
+        try:
             if self._held_until > left.at:
                 raise TryLater(self.held_for, cause="lane held")
             if not leave():
                 raise LeaseOver
-            return await self.messenger.send(to, message, once=once, replaces=replaces)
-
-        try:
-            receipt = await (say() if self.handing is None or once < 0 else self.handing.send(once, slot, say))
+            receipt = await self.messenger.send(to, message, once=once, replaces=replaces)
             self._doubts = 0
             return receipt
         except TryLater as refusal:
@@ -79,9 +104,14 @@ class Lane:
             self._doubted()
             raise
         finally:
-            self._learn(left.at - slot, slot - granted)
-            self._on_wire -= 1
-            self._serve()
+            if checked and self.messenger.limits.messages_per_second <= SLOW:
+                self._learn(left.at - slot, slot - left.granted)
+            self.give_back()
+
+    def give_back(self) -> None:
+        """One turn less is in use."""
+        self._on_wire -= 1
+        self.serve()
 
     def hold(self, seconds: float) -> None:
         """Nobody is served for so long; of a long wait those in line are told, so that no lease grows old here."""
@@ -92,7 +122,7 @@ class Lane:
             for *_, turn in told:
                 if not turn.done():
                     turn.set_exception(TryLater(self.held_for, cause="lane held"))
-        self._serve()
+        self.serve()
 
     @property
     def held_for(self) -> float:
@@ -125,33 +155,29 @@ class Lane:
     def _learn(self, late: float, early: float) -> None:
         """The last check is begun as much earlier as it takes, where that is little against the pace."""
         took = max(0.0, late) + max(0.0, early)
-        if self.handing is not None and self.messenger.limits.messages_per_second <= SLOW:
-            self._lead = min(LEAD, 0.9 * self._lead + 0.1 * took)
+        self._lead = min(LEAD, 0.9 * self._lead + 0.1 * took)
 
     async def _turn(self, chat: str, urgency: int) -> Left:
         if self.held_for > SHORT:
             raise TryLater(self.held_for, cause="lane held")
-        if not self._waiting and not self._resting:
-            self._pace.rest(monotonic())
-        turn: Future[Left] = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._waiting, (urgency, next(self._order), chat, turn))
-        self._serve()
+        turn: asyncio.Future[Left] = asyncio.get_running_loop().create_future()
+        self.line_up(chat, urgency, turn)
+        self.serve()
         try:
             return await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled() and not turn.exception():
-                self._on_wire -= 1
-                self._serve()
+                self.give_back()
             raise
 
-    def _serve(self) -> None:
+    def serve(self) -> None:
         """Let go whoever may go now, and come back when the next one may."""
         if self._timer:
             self._timer.cancel()
             self._timer = None
         while pause := self._serve_one(monotonic()):
             if pause > 0:
-                self._timer = asyncio.get_running_loop().call_later(pause, self._serve)
+                self._timer = asyncio.get_running_loop().call_later(pause, self.serve)
                 return
 
     def _serve_one(self, now: float) -> float:
@@ -175,11 +201,13 @@ class Lane:
         self._go(chat, turn, now)
         return -1
 
-    def _go(self, chat: str, turn: "Future[Left]", now: float) -> None:
+    def _go(self, chat: str, turn: Turn, now: float) -> None:
         slot = max(now, self._pace.free_at())
         if self._interval:
             self._chats[chat] = slot + self._interval
             if len(self._chats) > FORGET + self.messenger.limits.messages_per_second:
                 self._chats = {one: ready for one, ready in self._chats.items() if ready > now}
         self._on_wire += 1
-        turn.set_result(self._pace.go(slot))
+        left = self._pace.go(slot)
+        left.granted = now
+        turn.set_result(left)

@@ -14,9 +14,10 @@ CATCH_UP = 0.05  # seconds of lost time that may be made up for by going faster
 
 @dataclass(slots=True)
 class Left:
-    """One that was let go; monotonic seconds. Whoever lets it go writes down when it really left."""
+    """One that was let go, when it was told so; monotonic seconds. Whoever goes writes down when it really left."""
 
     at: float
+    granted: float = 0.0
 
 
 class Pace:

@@ -5,9 +5,13 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from time import monotonic
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from scheduler.flight import Flight
 from scheduler.hand import Hand, Held
-from scheduler.handing import LeaseOver
+from scheduler.handing import Handing, LeaseOver
 from scheduler.lane import SHORT, Lane
 from scheduler.leases import LEASE, SPARE
 from scheduler.looking import alarm
@@ -23,6 +27,7 @@ from storage import outbox
 from storage.accounts import change_account
 from storage.database import Database
 from storage.outbox import Settlement
+from storage.silence import still_leased
 
 log = logging.getLogger(__name__)
 POLL = 0.5  # seconds between looks at the table when nobody wakes us: other processes queue rows too
@@ -51,7 +56,8 @@ class Sending:
         self._hand = Hand()
         self._size = int(min(max(lane.messenger.limits.messages_per_second, HAND[0]), HAND[1]))
         self._few = max(1, min(self._size // 20, lane.messenger.limits.concurrency // 8))  # not worth a transaction
-        self._flying: dict[asyncio.Task[None], Held] = {}
+        self._flying: set[Flight] = set()
+        self._handing = Handing(database, owner)
         self._moving: list[Held] = []
         self._hungry, self._moved = asyncio.Event(), asyncio.Event()
         self._dedupes = lane.messenger.limits.dedupes
@@ -59,7 +65,7 @@ class Sending:
     @property
     def ids(self) -> set[int]:
         """Rows in our hands: worded, being marked, or on their way."""
-        return self._hand.ids.union(*(held.ids for held in (*self._flying.values(), *self._moving)))
+        return self._hand.ids.union(*(held.ids for held in (*(flight.held for flight in self._flying), *self._moving)))
 
     def wake(self) -> None:
         """Something was queued: look now instead of at the next poll."""
@@ -73,11 +79,18 @@ class Sending:
 
     async def stop(self) -> None:
         """What is on the wire gets two seconds; the rest goes back as it was. Settlements are left with Settling."""
-        if self._flying:
-            _, late = await asyncio.wait(self._flying, timeout=GRACE)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        ends = monotonic() + GRACE
+        while self._flying and monotonic() < ends:
+            self._moved.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(ends - monotonic()):
+                    await self._moved.wait()
+        late = [flight.task for flight in self._flying if flight.task]
+        for flight in [flight for flight in self._flying if not flight.task]:
+            self._grounded(flight, LeaseOver())
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
         for held in (*self._hand.empty(), *self._moving):
             self._end(held, put_back(held.taken.row))
 
@@ -109,8 +122,8 @@ class Sending:
         return hold
 
     async def _most_urgent(self) -> int | None:
-        async with self._database.read() as connection:
-            return await outbox.most_urgent(connection, self._channel, self._clock.now())
+        now = self._clock.now()
+        return await self._database.at_once(lambda one: outbox.most_urgent(one, self._channel, now), writes=False)
 
     async def _keep_moving(self) -> None:
         while True:
@@ -136,32 +149,36 @@ class Sending:
             self._moving = []
             raise
         for held in ours:
-            task = asyncio.create_task(self._send(held))
-            self._flying[task] = held
-            task.add_done_callback(self._landed)
+            flight = Flight(held, self._handing.add, self._fly, self._grounded)
+            self._flying.add(flight)
+            self._lane.line_up(held.chat, held.taken.row.urgency, flight)
         self._moving = []
+        self._lane.serve()
         if len(self._hand) <= self._size // 2:
             self._hungry.set()
-
-    def _landed(self, task: asyncio.Task[None]) -> None:
-        del self._flying[task]
-        self._moved.set()
 
     async def _marked(self, moving: list[Held]) -> list[Held]:
         """Those still ours. The table is told first: after a crash only what is marked is in doubt."""
         if self._dedupes or not moving:
             return moving
-        since, ids = self._steady(), [row_id for held in moving for row_id in held.ids]
-        until = self._clock.now() + timedelta(seconds=LEASE)
-        async with self._database.write() as connection:
-            epochs = await outbox.mark_leaving(connection, self._owner, ids, until)
+        since, until = self._steady(), self._clock.now() + timedelta(seconds=LEASE)
+        epochs = {row.id: row.epoch for held in moving for row in (held.taken.row, *held.taken.rides)}
+
+        async def mark(connection: AsyncConnection) -> frozenset[int]:
+            if await outbox.mark_leaving(connection, self._owner, epochs, until) == len(epochs):
+                return frozenset(epochs)
+            return await still_leased(connection, epochs, self._owner)
+
+        ours = await self._database.at_once(mark)
         for held in moving:
             held.fresh_until = since + LEASE - SPARE
-        return [held for held in moving if epochs.get(held.taken.row.id) == held.taken.row.epoch]
+        return [held for held in moving if held.taken.row.id in ours]
 
-    async def _send(self, held: Held) -> None:
+    async def _fly(self, flight: Flight) -> None:
         """Say it; how the row and those riding on it end."""
+        held, left = flight.held, flight.left
         row, worded = held.taken.row, held.taken.worded
+        assert left
 
         def leave() -> bool:
             held.left = self._steady() < held.fresh_until
@@ -169,29 +186,43 @@ class Sending:
 
         if found := held.taken.leak():
             log.error("outbox %d is held: the last look found a %s", row.id, found)
+            self._lane.give_back()
             await survive(alarm(self._database, row.school_id, str(row.id), self._clock.now(), row_id=row.id), "alarm")
-            self._end(held, leaked(row))
+            self._land(flight, leaked(row))
             return
         try:
             message = seal_message(worded.message, row.address.channel, row.address.chat, self._key)
-            receipt = await self._lane.send(
-                row.address, message, once=row.id, urgency=row.urgency, replaces=worded.replaces, leave=leave
+            receipt = await self._lane.say(
+                left, row.address, message, once=row.id, replaces=worded.replaces, leave=leave, checked=True
             )
-            self._end(held, sent(row, receipt))
-        except LeaseOver:
-            self._end(held, put_back(row))
+            self._land(flight, sent(row, receipt))
         except asyncio.CancelledError:
             now = self._clock.now()
-            self._end(held, doubtful(row, now, dedupes=self._dedupes) if held.left else put_back(row))
+            self._land(flight, doubtful(row, now, dedupes=self._dedupes) if held.left else put_back(row))
             raise
         except Exception as failure:
-            await self._fail(held, failure)
+            if isinstance(failure, Undeliverable):
+                await survive(self._bury(row.account_id, failure.reason), "bury")
+            self._failed(flight, failure)
 
-    async def _fail(self, held: Held, failure: Exception) -> None:
-        row = held.taken.row
-        if isinstance(failure, Undeliverable):
-            await survive(self._bury(row.account_id, failure.reason), "bury")
-        self._end(held, failed(row, failure, self._clock.now(), dedupes=self._dedupes))
+    def _grounded(self, flight: Flight, failure: Exception) -> None:
+        """It got no turn, or the last check stopped it."""
+        if flight.left:
+            self._lane.give_back()
+        self._failed(flight, failure)
+
+    def _failed(self, flight: Flight, failure: Exception) -> None:
+        row = flight.held.taken.row
+        if isinstance(failure, LeaseOver):
+            self._land(flight, put_back(row))
+        else:
+            self._land(flight, failed(row, failure, self._clock.now(), dedupes=self._dedupes))
+
+    def _land(self, flight: Flight, end: Settlement) -> None:
+        flight.over = True
+        self._flying.discard(flight)
+        self._moved.set()
+        self._end(flight.held, end)
 
     async def _bury(self, account_id: int, reason: str) -> None:
         """Nobody is at this address: nothing more is sent there until the person writes again."""

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from scheduler.surviving import survive
 from school.clock import Clock
 from storage import outbox
@@ -52,11 +54,13 @@ class Settling:
         while self._waiting:
             self._writing, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
             try:
-                async with self._database.write() as connection:
-                    await outbox.settle(connection, self._writing, self._clock.now())
+                await self._database.at_once(self._settle)
             except BaseException:
                 self._waiting = [*self._writing, *self._waiting]
                 self._news.set()
                 raise
             finally:
                 self._writing = ()
+
+    async def _settle(self, connection: AsyncConnection) -> int:
+        return await outbox.settle(connection, self._writing, self._clock.now())

@@ -59,9 +59,11 @@ class Taker:
         Rows that may not be told are settled here. False when nothing was due.
         """
         now = self._clock.now()
-        async with self._database.read() as connection:
-            if await outbox.most_urgent(connection, channel, now) is None:
-                return False
+        urgency = await self._database.at_once(
+            lambda connection: outbox.most_urgent(connection, channel, now), writes=False
+        )
+        if urgency is None:
+            return False
         ready = await self._claim(channel, limit, now)
         silent: list[Settlement] = []
         for kind in dict.fromkeys(one.row.kind for one in ready):
@@ -72,12 +74,11 @@ class Taker:
                 silent += unsaid
                 await asyncio.sleep(0)  # answers to people go between
         if silent:
-            async with self._database.write() as connection:
-                await outbox.settle(connection, silent, now)
+            await self._database.at_once(lambda connection: outbox.settle(connection, silent, now))
         return True
 
     async def _claim(self, channel: Channel, limit: int, now: datetime) -> tuple[Ready, ...]:
-        async with self._database.write() as connection:
+        async def step(connection: AsyncConnection) -> tuple[Ready, ...]:
             until = now + timedelta(seconds=LEASE)
             kinds = await outbox.claim(connection, channel, self._owner, now, until=until, limit=limit)
             ids = tuple(kinds)
@@ -87,6 +88,8 @@ class Taker:
             ready, denied = await _checked(connection, rows, now)
             await outbox.settle(connection, denied, now)
             return ready
+
+        return await self._database.at_once(step)
 
     async def _word(self, notice: Notice, group: Sequence[Ready]) -> tuple[tuple[Taken, ...], list[Settlement]]:
         taken: list[Taken] = []
@@ -109,8 +112,10 @@ class Taker:
         return None if level_in_force(one) is Level.FULL else await self._looks.of(self._database, one.school)
 
     async def _worded(self, notice: Notice, group: Sequence[Ready]) -> dict[int, Worded | Reason]:
-        async with self._database.read() as connection:
+        async def word(connection: AsyncConnection) -> dict[int, Worded | Reason]:
             return await notice.word(connection, group)
+
+        return await self._database.at_once(word, writes=False)
 
     async def _one_by_one(self, notice: Notice, group: Sequence[Ready]) -> dict[int, Worded | Reason]:
         """One row that cannot be worded must not silence the rest: it is held with a name, and the alarm is raised."""

@@ -1,11 +1,14 @@
 """SQL that is said in one way only here: what differs between SQLite and PostgreSQL, what an index must recognise."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Interval, String, literal, literal_column
+from sqlalchemy import JSON, ColumnElement, Interval, String, cast, func, literal, literal_column, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.expression import Subquery
 from sqlalchemy.sql.functions import FunctionElement
 
 from storage.tables.columns import Instant
@@ -14,6 +17,21 @@ from storage.tables.columns import Instant
 def one_of(column: ColumnElement[Any], words: Iterable[str]) -> ColumnElement[bool]:
     """`column IN ('queued', 'retry')`, with words of ours written out: a bound word would match no partial index."""
     return column.in_([literal_column(f"'{word}'", String) for word in words])
+
+
+def given(connection: AsyncConnection, columns: Mapping[str, Any], rows: Sequence[Sequence[Any]]) -> Subquery:
+    """Rows of ours as a table to join with, in one bound value: the statement's text is the same for any number."""
+    text = literal(json.dumps(rows), String)
+    if connection.dialect.name == "sqlite":
+        each = func.json_each(text).table_valued("value", name="given_rows")
+        picked: list[ColumnElement[Any]] = [
+            func.json_extract(each.c.value, f"$[{place}]") for place in range(len(columns))
+        ]
+    else:
+        each = func.json_array_elements(cast(text, JSON)).table_valued("value", name="given_rows")
+        picked = [each.c.value.op("->>")(place) for place in range(len(columns))]
+    named = zip(picked, columns.items(), strict=True)
+    return select(*(cast(one, kind).label(name) for one, (name, kind) in named)).subquery("given")
 
 
 class Later(FunctionElement[Any]):

@@ -4,12 +4,12 @@ claim → commit → re-check → word → mark as leaving → send → settle. 
 settles with an older epoch does nothing (fencing). A leased row that is not marked has surely not left.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, bindparam, case, exists, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Integer, String, case, exists, false, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from school.access import ConsentState, ContactState
@@ -18,7 +18,7 @@ from school.outbox import AT_MOST_ONCE, OPEN_STATES, Reason, State
 from school.purposes import ABOUT_CHILDREN
 from storage.consents import Consent
 from storage.database import insert_ignoring
-from storage.expressions import one_of
+from storage.expressions import given, one_of
 from storage.tables import accounts, contacts, outbox, schools
 from storage.tables.columns import Instant
 
@@ -138,12 +138,12 @@ async def claimed(connection: AsyncConnection, ids: Sequence[int]) -> tuple[Clai
     return tuple(map(_claimed, await connection.execute(query)))
 
 
-async def mark_leaving(connection: AsyncConnection, owner: str, ids: Sequence[int], until: datetime) -> dict[int, int]:
-    """Renew these leases and note that from now on the rows may be on their way; epochs by id of those still ours."""
-    ours = outbox.c.id.in_(ids) & (outbox.c.owner == owner) & _IS_LEASED
+async def mark_leaving(connection: AsyncConnection, owner: str, epochs: Mapping[int, int], until: datetime) -> int:
+    """Renew leases (epochs by row id); from now on the rows may be on their way. How many are still ours."""
+    rows = given(connection, {"id": Integer, "epoch": Integer}, list(epochs.items()))
+    ours = (outbox.c.id == rows.c.id) & (outbox.c.epoch == rows.c.epoch) & (outbox.c.owner == owner) & _IS_LEASED
     values = {"reason": Reason.MAYBE_SENT, "leased_until": until}
-    marked = update(outbox).where(ours).values(**values).returning(outbox.c.id, outbox.c.epoch)
-    return {row.id: row.epoch for row in await connection.execute(marked)}
+    return (await connection.execute(update(outbox).where(ours).values(**values))).rowcount
 
 
 async def renew(connection: AsyncConnection, owner: str, ids: Sequence[int], until: datetime) -> int:
@@ -153,24 +153,32 @@ async def renew(connection: AsyncConnection, owner: str, ids: Sequence[int], unt
 
 
 async def settle(connection: AsyncConnection, settlements: Iterable[Settlement], now: datetime) -> int:
-    """End or re-queue claimed rows, all in one statement; how many were still ours."""
-    rows = [_settled(settlement, now) for settlement in settlements]
-    if not rows:
-        return 0
-    ours = (outbox.c.id == bindparam("row_id")) & (outbox.c.epoch == bindparam("row_epoch"))
+    """End or re-queue claimed rows, those that share their end in one statement; how many were still ours."""
+    alike: dict[Settlement, list[tuple[int, int, str | None]]] = {}
+    for one in settlements:
+        end = replace(one, id=0, epoch=0, message_id=None)
+        alike.setdefault(end, []).append((one.id, one.epoch, one.message_id))
+    return sum([await _settle_alike(connection, end, rows, now) for end, rows in alike.items()])
+
+
+async def _settle_alike(
+    connection: AsyncConnection, end: Settlement, rows: Sequence[tuple[int, int, str | None]], now: datetime
+) -> int:
+    new = given(connection, {"id": Integer, "epoch": Integer, "message_id": String}, rows)
+    too_late = one_of(outbox.c.state, [State.CANCELLED]) if end.state is State.SENT else false()  # it was on the wire
+    ours = (outbox.c.id == new.c.id) & (outbox.c.epoch == new.c.epoch) & or_(_IS_LEASED, too_late)
     values: dict[str, Any] = {
-        name: bindparam(f"new_{name}", type_=outbox.c[name].type)
-        for name in ("state", "reason", "message_id", "settled_at", "repeated")
+        "state": end.state,
+        "reason": end.reason,
+        "message_id": new.c.message_id,
+        "settled_at": None if str(end.state) in OPEN else now,
+        "repeated": end.repeated,
+        "attempts": outbox.c.attempts + int(end.tried),
+        "owner": None,
+        "leased_until": None,
     }
-    later = func.coalesce(bindparam("new_not_before", type_=Instant()), outbox.c.not_before)
-    too_late = (outbox.c.state == State.CANCELLED) & bindparam("row_went", type_=Boolean())  # it was on the wire
-    statement = (
-        update(outbox)
-        .where(ours & or_(_IS_LEASED, too_late))
-        .values(**values, not_before=later, attempts=outbox.c.attempts + bindparam("new_try"), owner=None)
-        .values(leased_until=None)
-    )
-    return (await connection.execute(statement, rows)).rowcount
+    later = {"not_before": end.not_before} if end.not_before else {}
+    return (await connection.execute(update(outbox).where(ours).values(**values, **later))).rowcount
 
 
 async def leases(connection: AsyncConnection) -> tuple[Lease, ...]:
@@ -299,22 +307,6 @@ def _contacts_of(person_id: int, channel: str) -> ColumnElement[bool]:
 
 def _why(consent: Consent) -> Reason:
     return Reason.REFUSED if consent.state is ConsentState.REFUSED else Reason.WITHDRAWN
-
-
-def _settled(settlement: Settlement, now: datetime) -> dict[str, Any]:
-    stays_open = str(settlement.state) in OPEN
-    return {
-        "row_id": settlement.id,
-        "row_epoch": settlement.epoch,
-        "row_went": settlement.state is State.SENT,
-        "new_state": settlement.state,
-        "new_reason": settlement.reason,
-        "new_message_id": settlement.message_id,
-        "new_not_before": settlement.not_before,
-        "new_settled_at": None if stays_open else now,
-        "new_repeated": settlement.repeated,
-        "new_try": int(settlement.tried),
-    }
 
 
 def _claimed(row: Any) -> Claimed:

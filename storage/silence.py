@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Integer, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from school.outbox import OPEN_STATES, Reason, State
-from storage.expressions import one_of
+from storage.expressions import given, one_of
 from storage.tables import outbox
 
 _UNSENT = [*map(str, OPEN_STATES), State.LEASED.value]
@@ -43,8 +43,10 @@ async def cancel_rows(connection: AsyncConnection, reasons: Mapping[int, Reason]
     return cancelled
 
 
-async def still_leased(connection: AsyncConnection, ids: Sequence[int], owner: str) -> frozenset[int]:
-    """Which of these rows are leased to `owner`. Until the transaction ends nobody else can cancel them."""
-    ours = outbox.c.id.in_(ids) & one_of(outbox.c.state, [State.LEASED]) & (outbox.c.owner == owner)
-    query = select(outbox.c.id).where(ours).with_for_update(read=True)  # SQLite leaves it out: one writer at a time
+async def still_leased(connection: AsyncConnection, epochs: Mapping[int, int], owner: str) -> frozenset[int]:
+    """Which of these rows (epochs by id) are leased to `owner`. Nobody else can cancel them before the end of it."""
+    rows = given(connection, {"id": Integer, "epoch": Integer}, list(epochs.items()))
+    same = (outbox.c.id == rows.c.id) & (outbox.c.epoch == rows.c.epoch)
+    ours = same & one_of(outbox.c.state, [State.LEASED]) & (outbox.c.owner == owner)
+    query = select(outbox.c.id).where(ours).with_for_update(read=True, of=outbox)  # SQLite: one writer at a time
     return frozenset((await connection.execute(query)).scalars())

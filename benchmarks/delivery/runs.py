@@ -277,7 +277,7 @@ async def table(seconds: float) -> None:
             ids = list(await step("claim", claim))
             for place in range(0, batch, few):
                 some = ids[place : place + few]
-                await step("mark", partial(outbox.mark_leaving, owner="me", ids=some, until=until))
+                await step("mark", partial(outbox.mark_leaving, owner="me", epochs=dict.fromkeys(some, 1), until=until))
                 ends = [Settlement(one, 1, State.SENT, message_id="12345") for one in some]
                 await step("settle", partial(outbox.settle, settlements=ends, now=school.NOW))
     figures = ", ".join(f"{name} {seconds / rows * 1e6:.0f} µs" for name, seconds in used.items())

@@ -148,7 +148,7 @@ async def test_a_worker_frozen_past_its_lease_sends_nothing_when_it_wakes(post: 
     glass.at += 90
     await taken_by_another(post)
     lane._held_until = 0.0
-    lane._serve()
+    lane.serve()
     await asyncio.sleep(0.4)
     running.cancel()
     with suppress(asyncio.CancelledError):
