@@ -5,7 +5,7 @@ settles with an older epoch does nothing (fencing). A leased row that is not mar
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -154,16 +154,15 @@ async def renew(connection: AsyncConnection, owner: str, ids: Sequence[int], unt
 
 async def settle(connection: AsyncConnection, settlements: Iterable[Settlement], now: datetime) -> int:
     """End or re-queue claimed rows, those that share their end in one statement; how many were still ours."""
-    alike: dict[Settlement, list[tuple[int, int, str | None]]] = {}
+    alike: dict[tuple[Any, ...], list[Settlement]] = {}
     for one in settlements:
-        end = replace(one, id=0, epoch=0, message_id=None)
-        alike.setdefault(end, []).append((one.id, one.epoch, one.message_id))
-    return sum([await _settle_alike(connection, end, rows, now) for end, rows in alike.items()])
+        end = (one.state, one.reason, one.not_before, one.repeated, one.tried)
+        alike.setdefault(end, []).append(one)
+    return sum([await _settle_alike(connection, ends, now) for ends in alike.values()])
 
 
-async def _settle_alike(
-    connection: AsyncConnection, end: Settlement, rows: Sequence[tuple[int, int, str | None]], now: datetime
-) -> int:
+async def _settle_alike(connection: AsyncConnection, ends: Sequence[Settlement], now: datetime) -> int:
+    end, rows = ends[0], [(one.id, one.epoch, one.message_id) for one in ends]
     new = given(connection, {"id": Integer, "epoch": Integer, "message_id": String}, rows)
     too_late = one_of(outbox.c.state, [State.CANCELLED]) if end.state is State.SENT else false()  # it was on the wire
     ours = (outbox.c.id == new.c.id) & (outbox.c.epoch == new.c.epoch) & or_(_IS_LEASED, too_late)
