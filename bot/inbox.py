@@ -7,12 +7,12 @@ of one chat are handled in order; chats do not wait for each other.
 import asyncio
 import logging
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.last_look import LastLook
 from bot.patience import Patience, Turn
@@ -33,9 +33,14 @@ from storage.accounts import account, change_account
 from storage.audit import Act
 from storage.database import Database
 from storage.inbox import Stored
+from storage.outage import passes
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
-TRIES = 3  # a fourth try at an update that killed us thrice would be stubborn: it is parked
+TRIES = 3  # as often an update may be there when the process dies; then it may be what kills us
+SUSPECT = 2.0  # seconds, once and twice and thrice as many: others are answered before a suspect is tried again
+CONVICTED = 6  # tries: it is parked
+PAUSES = (0.5, 30.0)  # seconds between tries in an outage of the database: the first, the longest
 AT_ONCE = 16  # chats answered side by side
 IN_VIEW = 1024  # updates waiting for their chat's turn: one who floods must not take the places of others
 ALWAYS = frozenset({"stop", "consent"})  # a person's right, however fast one asks
@@ -102,10 +107,11 @@ class Inbox:
     async def _handle(self, stored: Stored) -> None:
         """One update, to its end: answered, or parked with a word; never an exception."""
         try:
-            async with self._chats.setdefault(stored.chat, asyncio.Lock()), self._slots:
+            async with self._chats.setdefault(stored.chat, asyncio.Lock()):
+                await asyncio.sleep(SUSPECT * max(0, stored.attempts - TRIES + 1))
                 began = monotonic()
-                trouble, readings = await self._try(stored)
-                await self._finish(stored, trouble, readings)
+                trouble, readings = await self._outlast(lambda: self._try(stored))
+                await self._outlast(lambda: self._finish(stored, trouble, readings))
                 self._note(stored, trouble, monotonic() - began)
         except Exception as bug:
             log.error("update %d stays unanswered until the next start: %s", stored.id, type(bug).__name__)
@@ -113,9 +119,23 @@ class Inbox:
             self._room.release()
             self._queued()
 
+    async def _outlast(self, step: Callable[[], Awaitable[T]]) -> T:
+        """What the step returns, when the database lets it: an outage is waited for, in nobody else's place."""
+        pause, longest = PAUSES
+        while True:
+            try:
+                async with self._slots:
+                    return await step()
+            except Exception as trouble:
+                if not passes(trouble):
+                    raise
+                log.warning("an answer waits for the database: %s", type(trouble).__name__)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, longest)
+
     async def _try(self, stored: Stored) -> tuple[str | None, tuple[Reading, ...]]:
         """Answer it: the word for why that failed, if it did, and what the answer disclosed."""
-        if stored.attempts >= TRIES:
+        if stored.attempts >= CONVICTED:
             log.error("update %d is parked after %d tries", stored.id, stored.attempts)
             return "poisoned", ()
         incoming = self._opened(_unpacked(stored.payload))
@@ -128,6 +148,8 @@ class Inbox:
         try:
             reply = await answer(self._desk, incoming)
         except Exception as bug:
+            if passes(bug):
+                raise
             log.error("update %d cannot be answered: %s", stored.id, _where(bug))
             await self._say(stored, incoming, await self._apology(incoming))
             return "bug", ()
