@@ -27,6 +27,7 @@ from storage.importing.moment import Moment
 from storage.importing.rows import file_rows, table_value
 from storage.importing.rules import SheetRule, Step
 from storage.importing.staging import pairs, present
+from storage.importing.staleness import pass_over_older
 
 
 async def pair(connection: AsyncConnection, rule: SheetRule, moment: Moment, staged: int) -> None:
@@ -39,6 +40,7 @@ async def pair(connection: AsyncConnection, rule: SheetRule, moment: Moment, sta
         found += await _step(connection, rule, moment, step, same=False)
     if rule.has_receipt:
         await _notice_receipts(connection, rule, moment)
+    await pass_over_older(connection, rule, moment)
 
 
 async def _step(connection: AsyncConnection, rule: SheetRule, moment: Moment, step: Step, *, same: bool) -> int:

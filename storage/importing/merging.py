@@ -14,6 +14,7 @@ from storage.importing.rows import file_rows, stored
 from storage.importing.rules import Enrolled, Listed, SheetRule
 from storage.importing.scopes import find_present
 from storage.importing.staging import pairs, present
+from storage.importing.staleness import changed_rows, note_stale
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ async def _count(connection: AsyncConnection, statement: Select[Any]) -> int:
 async def _remove(connection: AsyncConnection, rule: SheetRule, moment: Moment) -> int:
     gone = select(present.c.id).where(present.c.complete, present.c.id.not_in(select(pairs.c.old)))
     which = rule.table.c.id.in_(gone)
+    await note_stale(connection, rule, gone, moment)
     if isinstance(rule.scope, Enrolled):
         yesterday = moment.today - timedelta(days=1)
         done = await connection.execute(update(rule.table).values(left_on=yesterday).where(which))
@@ -63,6 +65,7 @@ async def _change(connection: AsyncConnection, rule: SheetRule, moment: Moment) 
     new = file_rows(rule, moment.school_id)
     values = {field.column: stored(rule, field.column, new) for field in rule.fields}
     values |= stamps.of_changed(rule, new, moment)
+    await note_stale(connection, rule, changed_rows(), moment)
     done = await connection.execute(
         update(rule.table).values(values).where(rule.table.c.id == pairs.c.old, pairs.c.new == new.c.seq, ~pairs.c.same)
     )

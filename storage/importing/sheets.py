@@ -123,7 +123,11 @@ SHEETS = (
         "works",
         tables.works,
         (_class, *_plain("subject day kind topic")),
-        _steps("class_id subject day kind"),
+        (
+            *_steps("class_id subject day kind", "topic"),
+            Step(("class_id", "subject", "kind", "topic")),  # moved to another day
+            Step(("class_id", "subject", "kind")),
+        ),
         Dated("class_id"),
     ),
     SheetRule(
@@ -136,6 +140,7 @@ SHEETS = (
             Step(_mark, coded=(False, False)),
             Step((*_mark, "value"), coded=(False, True)),  # the journal has begun to give codes
             Step((*_mark, "value"), coded=(True, False)),  # or has stopped
+            Step(("student_id", "day", "kind", "value", "topic"), coded=(False, False)),  # the subject has a new name
         ),
         Dated("student_id"),
         unique=("student_id", "code"),

@@ -33,6 +33,15 @@ def of_changed(rule: SheetRule, new: Subquery, moment: Moment) -> dict[str, Any]
     table = rule.table
     if rule.key == "changes":
         return {"seen_at": _now(moment)}
+    if rule.key == "marks":
+        other = table.c.value.is_distinct_from(new.c.value)
+        news = or_(other, table.c.subject.is_distinct_from(new.c.subject))
+        was = case((other, func.coalesce(table.c.was, table.c.value)), else_=table.c.was)
+        return {"was": was, "changed_at": case((news, _now(moment)), else_=table.c.changed_at)}
+    if rule.key == "works":
+        moved = table.c.day.is_distinct_from(new.c.day)
+        was = case((moved, func.coalesce(table.c.was_day, table.c.day)), else_=table.c.was_day)
+        return {"was_day": was, "moved_at": case((moved, _now(moment)), else_=table.c.moved_at)}
     if not rule.has_receipt:
         return {}
     told = or_(*(table.c[name].is_distinct_from(new.c[name]) for name in rule.told))

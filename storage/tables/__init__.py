@@ -33,6 +33,7 @@ from storage.tables.diary import (
 from storage.tables.queue import audit, breaches, cases, inbox, outbox
 from storage.tables.school import classes, guardianships, people, schools, terms
 
+from storage.tables.telling import told, wishes
 for table in metadata.tables.values():
     table.dialect_options["sqlite"]["autoincrement"] = True  # SQLite would give a new row the id of a removed one
 
@@ -76,8 +77,10 @@ __all__ = [
     "terms",
     "tombstones",
     "topics",
+    "told",
     "tries",
     "visits",
     "withdrawals",
     "works",
+    "wishes",
 ]

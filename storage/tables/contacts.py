@@ -42,6 +42,8 @@ accounts = Table(
     Column("unreachable_why", String),
     Column("digest", Boolean, nullable=False),
     Column("digest_time", Time),  # None = the school's
+    Column("quiet", JSON),  # {"6": "20:00-10:00"}: the person's own quiet hours by weekday, 1 = Monday
+    Column("rich", Boolean),  # tables as the platform draws them; NULL = never offered
     Column("dialog", JSON),  # the step a conversation is at: {"step": …, …}
     Column("child_id", ForeignKey("people.id", ondelete="SET NULL")),  # the child last asked about
     Column("created_at", Instant, nullable=False),

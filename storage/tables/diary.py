@@ -106,6 +106,8 @@ works = Table(
     Column("day", Date, nullable=False, index=True),
     Column("kind", String, nullable=False),
     Column("topic", Text),
+    Column("was_day", Date),  # the first day, when it was moved
+    Column("moved_at", Instant, index=True),
 )
 
 marks = Table(
@@ -123,8 +125,10 @@ marks = Table(
     Column("topic", Text),
     Column("comment", Text),
     Column("given_at", Instant),
-    Column("seen_at", Instant, nullable=False),  # when an import first brought it
+    Column("seen_at", Instant, nullable=False, index=True),  # when an import first brought it
     Column("history", Boolean, nullable=False, default=False),  # stored, not told
+    Column("was", String),  # the first value, when it is another one now
+    Column("changed_at", Instant, index=True),  # when an import last changed the value or the subject
     Index("ix_marks_student_day", "student_id", "day"),
     Index("ix_marks_student_seen", "student_id", "seen_at"),
 )
@@ -188,4 +192,5 @@ remarks = Table(
     Column("text", Text, nullable=False),
     Column("kind", String),
     Column("teacher_id", ForeignKey("people.id", ondelete="SET NULL")),
+    Column("seen_at", Instant, index=True),  # when an import first brought it
 )

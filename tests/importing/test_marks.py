@@ -26,7 +26,7 @@ async def test_a_correction_keeps_the_row_and_when_it_was_seen(database: Databas
     (before,) = await marks(database)
     report = await bring(database, source(marks=[replace(FIVE, value="4")]))
     assert counts(report, "marks") == (0, 1, 0, 0)
-    assert await marks(database) == [before | {"value": "4"}]
+    assert await marks(database) == [before | {"value": "4", "was": "5", "changed_at": NOW}]
 
 
 async def test_a_second_mark_of_the_lesson_is_added_and_taken_away(database: Database) -> None:
@@ -41,7 +41,8 @@ async def test_one_of_several_is_corrected_and_the_rest_stay(database: Database)
     before = await marks(database)
     report = await bring(database, source(marks=[replace(FIVE, value=value) for value in ("4", "2", "5")]))
     assert counts(report, "marks") == (0, 1, 0, 2)
-    assert await marks(database) == [before[0], before[1] | {"value": "2"}, before[2]]
+    corrected = {"value": "2", "was": "3", "changed_at": NOW}
+    assert await marks(database) == [before[0], before[1] | corrected, before[2]]
 
 
 async def test_a_comment_goes_to_the_mark_of_its_value(database: Database) -> None:
