@@ -1,4 +1,4 @@
-"""Which failures of the database pass by themselves: it is down, full or busy for a while; the work is to be repeated."""
+"""Which failures of the database pass by themselves (it is down, full, busy): the work is to be repeated then."""
 
 from sqlalchemy.exc import DBAPIError
 
