@@ -16,11 +16,14 @@ from bot.anchoring import hold_if_older, keep_anchoring
 from bot.commands.names import remember_names
 from bot.http import TELEGRAM_PATH, add_telegram_webhook, listening_socket, server_of
 from bot.inbox import Inbox
+from bot.lending import Lender, office
 from bot.lock import lock_folder
 from bot.logs import set_up_logs
 from bot.settings import Settings, secret_key_of
+from console.app import add_console
 from console.health import health_app
 from console.metrics import Readings
+from console.office import Office
 from scheduler.delivery import Delivery
 from scheduler.jobs import Ticker
 from scheduler.lane import Lane
@@ -55,6 +58,7 @@ class App:
         self.database = Database(settings.database_url)
         self.lanes: dict[Channel, Lane] = {}
         self.readings = Readings()
+        self.console: Office | None = None  # once it listens
         self.delivery: Delivery | None = None
         forget = partial(erase_left, folder=settings.data_dir, key=self.key)
         self.ticker = Ticker(self.database, self.clock, self.wake, more=(("erase_left", 600.0, forget),))
@@ -87,6 +91,9 @@ class App:
         owner = f"{socket.gethostname()}:{self.settings.data_dir.resolve()}"
         self.delivery = Delivery(self.database, self.clock, self.lanes, self.key, owner)
         web = health_app(self.database, self.clock, self.readings)
+        lender = Lender(self.settings, self.database, self.clock, self.lanes, self.key)
+        self.console = office(lender, self.readings, sock.getsockname()[1], self.wake)
+        add_console(web, self.console)
         server = server_of(web)
         try:
             async with asyncio.TaskGroup() as group:

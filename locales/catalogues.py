@@ -14,6 +14,7 @@ SOURCE = "ru"
 HOME = Path(__file__).parent
 ROOMS = ("school", "actions", "handlers", "scheduler", "console", "bot")  # where words for people are written
 UNTRANSLATED = ("bot/demo", "bot/commands")  # a made-up Russian school; the command line, which speaks Russian
+FORMS = [("**.py", "python"), ("**.html", "jinja2")]
 KEYWORDS = {"say": (1,), "plural": (1, 2), "Refused": (1,)}
 
 
@@ -56,7 +57,7 @@ def extracted(root: Path = HOME.parent) -> Catalog:
     """Every msgid that the code below `root` says, without places: they would make a diff of every moved line."""
     found = Catalog(domain=DOMAIN, fuzzy=False)
     for room in ROOMS:
-        messages = extract_from_dir(root / room, method_map=[("**.py", "python")], keywords=KEYWORDS)
+        messages = extract_from_dir(root / room, method_map=FORMS, keywords=KEYWORDS)
         for file, _line, text, _comments, _context in messages:
             if not f"{room}/{file}".startswith(UNTRANSLATED):
                 found.add(text)

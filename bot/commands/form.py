@@ -1,5 +1,6 @@
 """`consent form`: the paper that a guardian signs, filled in, with a one-time code to begin (R01, 152-FZ art. 9)."""
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -26,6 +27,14 @@ class Written:
     missing: tuple[str, ...]  # keys of the school's rules without which lines stay empty
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The form, and the guardians whom it was filled in for; () when the representative is filled in by hand."""
+
+    pdf: bytes
+    kin: "tuple[Kin, ...]"
+
+
 def form(
     student: StudentCode,
     out: Annotated[Path, typer.Option("--out", metavar="FILE.pdf", help="Куда записать PDF.")],
@@ -49,17 +58,26 @@ def form(
         complain(f"Не заполнено в бланке: {', '.join(written.missing)}. Задать: python -m bot school set КЛЮЧ=…")
 
 
-async def _write(session: "Session", student: str, guardian: str | None, out: Path) -> Written:
+async def printed(session: "Session", student: str, guardian: str | None) -> Printed:
+    """The form of a student for one guardian, or for each, with a fresh code on every slip. Raises Refused."""
     from actions.regulating import the_school
-    from bot.papers.consent_form import consent_form, form_version
+    from bot.papers.consent_form import consent_form
     from bot.papers.press import pdf
 
     school = await the_school(session.database)
     person, title, kin = await _found(session, student, guardian)
     slips = [(one, await _slip(session, one.guardian.code)) for one in kin]
-    made = pdf("consent_form", consent_form(school, person, title, [*slips] or [(None, None)]))
-    _put(out, made)
-    profile = school.profile
+    paper = consent_form(school, person, title, [*slips] or [(None, None)])
+    return Printed(await asyncio.to_thread(pdf, "consent_form", paper), tuple(kin))
+
+
+async def _write(session: "Session", student: str, guardian: str | None, out: Path) -> Written:
+    from actions.regulating import the_school
+    from bot.papers.consent_form import form_version
+
+    made = await printed(session, student, guardian)
+    _put(out, made.pdf)
+    kin, profile = made.kin, (await the_school(session.database)).profile
     needed = {"operator_address": profile.operator_address, "operator_inn": profile.operator_inn}
     needed["responsible"] = profile.responsible
     missing = tuple(key for key, value in needed.items() if not value)

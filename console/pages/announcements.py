@@ -1,0 +1,146 @@
+"""Announcements: write one, look at it with its reach, send it; then who has it, who has read it, who has not."""
+
+from datetime import timedelta
+
+from fastapi import Response
+
+from actions.addressing import Addressed, classes_open_to
+from actions.announced import announcement_status, recall_announcement, remind_of_announcement
+from actions.announcing import announcements_of_school, draft_announcement, post_announcement, review
+from actions.refusal import Refused
+from console import labels
+from console.listing import Cell, Listing, Tone, listing, row
+from console.visit import Visit
+from school.facts import Announcement
+from school.seats import Seat
+from storage.announcements import posted_in
+
+SINCE = timedelta(days=365)
+
+
+async def announcements(visit: Visit) -> Response:
+    """What was announced this year, newest first."""
+    return visit.page("announcements.html", found=await rows(visit))
+
+
+async def rows(visit: Visit) -> Listing:
+    """The same as a list."""
+    say = visit.voice.say
+    columns = (say("Когда"), say("Кому"), say("Кто"), say("Начало текста"), say("Состояние"))
+    return listing("announcements", columns, [_row(visit, one) for one in await _seen(visit)])
+
+
+async def new(visit: Visit) -> Response:
+    """The form."""
+    async with visit.database.read() as connection:
+        classes = await classes_open_to(connection, visit.by)
+    return visit.page("announce.html", classes=classes, text="")
+
+
+async def draft(visit: Visit) -> Response:
+    """Keep it, and look at it."""
+    chosen = tuple(int(one) for one in visit.form.get("chosen", []) if str(one).isdecimal() and len(str(one)) < 10)
+    text = visit.given("text", 10_000)
+    if not text or not chosen:
+        raise Refused("Напишите текст и выберите хотя бы один класс.")
+    made = await draft_announcement(
+        visit.database,
+        visit.by,
+        Addressed(chosen),
+        text,
+        now=visit.now,
+        acknowledge=visit.given("acknowledge") == "yes",
+        urgent=visit.given("urgent") == "yes",
+    )
+    return await visit.go(f"/announcements/{made}/preview")
+
+
+async def preview(visit: Visit) -> Response:
+    """Exactly what goes out, to how many, and what to think of before."""
+    found = await review(visit.database, visit.number(), visit.by, now=visit.now)
+    return visit.page("announce_preview.html", found=found, labels=labels)
+
+
+async def send(visit: Visit) -> Response:
+    """Once, however often it is pressed."""
+    number = visit.number()
+    posted = await post_announcement(visit.database, number, visit.by, key=visit.key, now=visit.now)
+    visit.office.lent.queued()
+    say, plural = visit.voice.say, visit.voice.plural
+    sent = plural("В очереди {n} сообщение.", "В очереди {n} сообщений.", posted.count)
+    return await visit.go(f"/announcements/{number}", say("Уже отправлено.") if posted.already else sent)
+
+
+async def announcement(visit: Visit) -> Response:
+    """How far it got. That it was read is written down."""
+    number = visit.number()
+    status = await announcement_status(visit.database, number, visit.by, now=visit.now)
+    await visit.note("read_reached", f"announcement:{number}")
+    found = await told_rows(visit)
+    own = visit.here.seat is not Seat.DEPUTY
+    return visit.page("announcement.html", status=status, found=found, own=own, number=number)
+
+
+async def told_rows(visit: Visit) -> Listing:
+    """Family by family."""
+    say, number = visit.voice.say, visit.number()
+    status = await announcement_status(visit.database, number, visit.by, now=visit.now)
+    columns = (say("Ученик"), say("Состояние"), say("Мессенджер"), say("Доставлено"), say("Ознакомлен"), say("Ответ"))
+    states: dict[str, tuple[str, Tone]] = {
+        "sent": (say("доставлено"), "good"),
+        "waiting": (say("в пути"), "warn"),
+        "failed": (say("не доставлено"), "bad"),
+        "no_channel": (say("нет канала"), "bad"),
+    }
+    made = []
+    for one in status.rows:
+        words, tone = states[one.state]
+        why = labels.reason(visit.voice, one.reason)
+        where = ", ".join(labels.channel(visit.voice, channel) for channel in one.channels)
+        state = Cell(f"{words}: {why}" if why else words, tone=tone)
+        read = Cell(visit.moment(one.acknowledged_at), tone="good" if one.acknowledged_at else "")
+        made.append(row(one.name, state, where, visit.moment(one.sent_at), read, ", ".join(one.answers)))
+    return listing(f"announcement-{number}", columns, made)
+
+
+async def remind(visit: Visit) -> Response:
+    """Only those who have it and did not acknowledge."""
+    number = visit.number()
+    count = await remind_of_announcement(visit.database, number, visit.by, key=visit.key, now=visit.now)
+    visit.office.lent.queued()
+    return await visit.go(
+        f"/announcements/{number}", visit.voice.plural("Напомним {n} человеку.", "Напомним {n} людям.", count)
+    )
+
+
+async def recall(visit: Visit) -> Response:
+    """Cancel what waits; say how many had it."""
+    number = visit.number()
+    done = await recall_announcement(visit.database, number, visit.by, key=visit.key, now=visit.now)
+    visit.office.lent.queued()
+    say = visit.voice.say
+    said = say("Отозвано: отменено {n}, успели получить {had}.", n=done.cancelled, had=done.already_sent)
+    return await visit.go(f"/announcements/{number}", said)
+
+
+async def _seen(visit: Visit) -> tuple[Announcement, ...]:
+    since = visit.now - SINCE
+    if visit.here.seat is Seat.TEACHER:
+        return await announcements_of_school(visit.database, visit.by, since=since)
+    async with visit.database.read() as connection:
+        found = await posted_in(connection, visit.by.school_id, since, 500)
+    return tuple(one.announcement for one in found)
+
+
+def _row(visit: Visit, one: Announcement) -> tuple[Cell, ...]:
+    say = visit.voice.say
+    begin = one.text if len(one.text) <= 80 else f"{one.text[:79]}…"
+    state = Cell(say("отправлено"), tone="good")
+    if one.recalled:
+        state = Cell(say("отозвано"), tone="mute")
+    elif one.sent_at is None:
+        state = Cell(say("ждёт своего часа"), tone="warn")
+    to = one.school_class or say("вся школа")
+    return row(
+        visit.moment(one.sent_at or one.due_at), to, one.author, Cell(begin, href=f"/announcements/{one.id}"), state
+    )

@@ -1,0 +1,111 @@
+"""Journals taken in: bring a file, see what it would do, take it in or leave it; and who did so before."""
+
+from collections.abc import AsyncIterator, Iterable
+
+from fastapi import Response
+from starlette.datastructures import UploadFile
+
+from actions.refusal import Refused
+from actions.uploading import check_upload, drop_upload, keep_upload, take_upload
+from console.listing import Cell, Listing, Tone, listing, row
+from console.visit import NotFound, Visit
+from storage.import_runs import ImportRun, import_run, latest_import_runs
+from storage.people import person_by_id
+
+CHUNK = 1024 * 1024
+
+
+async def imports(visit: Visit) -> Response:
+    """The history, and the form to bring a file."""
+    return visit.page("imports.html", found=await rows(visit))
+
+
+async def rows(visit: Visit) -> Listing:
+    """The latest hundred."""
+    say = visit.voice.say
+    columns = (say("Когда"), say("Файл"), say("Кто"), say("Итог"), say("Добавлено"), say("Изменено"), say("Удалено"))
+    async with visit.database.read() as connection:
+        runs = await latest_import_runs(connection)
+    names = await _names(visit, {run.actor for run in runs})
+    return listing("imports", columns, [_row(visit, run, names) for run in runs])
+
+
+async def upload(visit: Visit) -> Response:
+    """Check what was brought; nothing changes yet."""
+    file = visit.form.get("file")
+    if not isinstance(file, UploadFile) or not file.filename:
+        raise Refused("Выберите файл журнала.")
+    path = await keep_upload(visit.office.folder, file.filename, _chunks(file))
+    run_id = await check_upload(visit.database, path, visit.by, key=visit.key, now=visit.now)
+    return await visit.go(f"/imports/{run_id}")
+
+
+async def one_import(visit: Visit) -> Response:
+    """What a file did, or would do."""
+    run = await _run(visit)
+    names = await _names(visit, {run.actor})
+    return visit.page("import.html", run=run, who=names.get(run.actor, run.actor), states=_states(visit))
+
+
+async def take(visit: Visit) -> Response:
+    """Take in what was checked."""
+    run, say = await _run(visit), visit.voice.say
+    confirmed = visit.given("confirm_removals") == "yes"
+    report = await take_upload(
+        visit.database, run.id, visit.by, confirm_removals=confirmed, key=visit.key, now=visit.now
+    )
+    visit.office.lent.queued()
+    if report.applied:
+        return await visit.go("/imports", say("Журнал загружен."))
+    if report.needs_confirmation:
+        return await visit.go(f"/imports/{run.id}", say("Исчезнет много строк: подтвердите это галочкой."))
+    return await visit.go(f"/imports/{run.id}", say("Журнал не загружен: в нём ошибки."))
+
+
+async def drop(visit: Visit) -> Response:
+    """Leave it."""
+    await drop_upload(visit.database, (await _run(visit)).id, visit.by)
+    return await visit.go("/imports", visit.voice.say("Файл удалён, ничего не изменилось."))
+
+
+async def _run(visit: Visit) -> ImportRun:
+    async with visit.database.read() as connection:
+        run = await import_run(connection, visit.number())
+    if run is None:
+        raise NotFound
+    return run
+
+
+async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
+    while chunk := await file.read(CHUNK):
+        yield chunk
+
+
+async def _names(visit: Visit, actors: Iterable[str]) -> dict[str, str]:
+    """Who is behind `person:ID`; others are said as they are."""
+    names = {"operator": visit.voice.say("командная строка")}
+    async with visit.database.read() as connection:
+        for actor in actors:
+            kind, _, number = actor.partition(":")
+            found = await person_by_id(connection, int(number)) if kind == "person" and number.isdecimal() else None
+            names |= {actor: found.full_name} if found else {}
+    return names
+
+
+def _states(visit: Visit) -> dict[str, tuple[str, Tone]]:
+    say = visit.voice.say
+    return {
+        "checked": (say("проверен, ждёт решения"), "warn"),
+        "taken": (say("проверен и загружен"), "good"),
+        "applied": (say("загружен"), "good"),
+        "refused": (say("не загружен"), "bad"),
+        "dropped": (say("отменён"), "mute"),
+    }
+
+
+def _row(visit: Visit, run: ImportRun, names: dict[str, str]) -> tuple[Cell, ...]:
+    state, tone = _states(visit).get(run.state, (run.state, ""))
+    sheets = run.report.get("sheets", [])
+    counts = [sum(sheet[name] for sheet in sheets) for name in ("added", "changed", "removed")]
+    name = Cell(run.file_name, href=f"/imports/{run.id}")
+    return row(visit.moment(run.at), name, names.get(run.actor, run.actor), Cell(state, tone=tone), *counts)

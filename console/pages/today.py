@@ -1,0 +1,105 @@
+"""What needs me today: requests, second looks, deadlines at risk, people to tell in person, and what is broken."""
+
+from dataclasses import dataclass
+
+from fastapi import Response
+from fastapi.responses import JSONResponse
+
+from actions.deadlines import LedgerLine, ledger
+from actions.four_eyes import recent_looks
+from actions.last_mile import list_of_class
+from actions.linking import waiting_requests
+from actions.reaching import reach_of_classes
+from console.charts import Bar, bars
+from console.visit import Visit
+from school.lateness import Case, share_gone
+from school.seats import Seat
+from storage import gauges
+
+STALE_HOURS = 24
+SILENT = 120.0  # seconds: docs/reliability.md
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something that waits for a person. `key` is what the live counter is called."""
+
+    key: str
+    count: int
+    title: str
+    hint: str
+    href: str
+    tone: str
+
+
+async def today(visit: Visit) -> Response:
+    """The first page."""
+    if visit.here.seat is Seat.TEACHER:
+        return await _of_teacher(visit)
+    lines = await ledger(visit.database, now=visit.now, school_id=visit.by.school_id)
+    chart = _chart(visit, lines)
+    return visit.page("today.html", needs=await needs(visit, lines), chart=chart, journal_at=_journal(visit))
+
+
+async def live(visit: Visit) -> Response:
+    """The counters of the first page, for the script that keeps them fresh."""
+    lines = await ledger(visit.database, now=visit.now, school_id=visit.by.school_id)
+    return JSONResponse({need.key: need.count for need in await needs(visit, lines)})
+
+
+async def needs(visit: Visit, lines: tuple[LedgerLine, ...]) -> list[Need]:
+    """Everything that waits, most pressing first; what is at nought stays, so that one sees it was looked at."""
+    say, database = visit.voice.say, visit.database
+    waiting = await waiting_requests(database, visit.by.school_id)
+    looks = [one for one in await recent_looks(database, visit.by.school_id, visit.now) if one.decided_at is None]
+    others = [one for one in looks if one.asked_by != visit.by.id]
+    async with database.read() as connection:
+        listed, parked = await gauges.listed_count(connection), await gauges.parked(connection)
+    late = [line for line in lines if not line.settled and line.seconds_left(visit.now) < 0]
+    pressing = [one for one in lines if not one.settled and one not in late and _presses(one, visit)]
+    silent = [name for name, seconds in visit.office.readings.silent_for().items() if seconds > SILENT]
+    return [
+        Need("requests", len(waiting), say("Заявки"), say("ждут решения"), "/requests", "warn"),
+        Need("looks", len(others), say("Второй взгляд"), say("коллега просит подтвердить"), "/second-looks", "warn"),
+        Need("late", len(late), say("Просрочено"), say("не сообщено в срок"), "/deadlines?state=late", "bad"),
+        Need(
+            "pressing", len(pressing), say("Срок близко"), say("прошла половина срока"), "/deadlines?state=open", "warn"
+        ),
+        Need("cases", listed, say("Сообщить лично"), say("в списках классных руководителей"), "/cases", "warn"),
+        Need("parked", len(parked), say("Застряло"), say("сообщений ждут вас"), "/system", "bad"),
+        Need("silent", len(silent), say("Каналы"), say("молчат дольше двух минут"), "/system", "bad"),
+    ]
+
+
+def _presses(line: LedgerLine, visit: Visit) -> bool:
+    return share_gone(line.received_at, line.send_by, visit.now) >= 0.5
+
+
+def _journal(visit: Visit) -> tuple[str, bool]:
+    """When the journal last answered, and whether that is long ago."""
+    at = visit.the_school.journal_at
+    return visit.moment(at), at is None or (visit.now - at).total_seconds() > STALE_HOURS * 3600
+
+
+def _chart(visit: Visit, lines: tuple[LedgerLine, ...]) -> object:
+    say, shown = visit.voice.say, []
+    for kind, label in (("exam", say("Экзамены")), ("final", say("Итоговые"))):
+        mine = [line for line in lines if line.kind == kind]
+        counts = [
+            sum(line.state in states for line in mine) for states in (("told", "by_hand"), ("waiting",), ("not_told",))
+        ]
+        parts = tuple(zip(("good", "warn", "bad"), counts, strict=True))
+        shown.append(Bar(label, parts, say("{told} из {all}", told=counts[0], all=len(mine))))
+    return bars(say("Сообщено о результатах за 60 дней"), shown)
+
+
+async def _of_teacher(visit: Visit) -> Response:
+    cases: list[tuple[str, tuple[Case, ...]]] = []
+    async with visit.database.read() as connection:
+        for class_id, title in visit.here.classes:
+            cases.append((title, await list_of_class(connection, class_id)))
+    reach = {
+        title: (class_id, await reach_of_classes(visit.database, [class_id], now=visit.now))
+        for class_id, title in visit.here.classes
+    }
+    return visit.page("today_teacher.html", cases=cases, reach=reach, journal_at=_journal(visit))
