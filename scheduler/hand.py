@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from scheduler.taking import Taken
+from school.message import Message
 
 SOON = 3.0  # seconds: a chat that must wait longer gives its place in hand to others
 
@@ -54,21 +55,24 @@ class Hand:
         for held in several:
             heapq.heappush(self._heap, (held.taken.row.urgency, held.taken.row.id, held))
 
-    def pick(self, most: int, ready_in: Callable[[str], float], interval: float) -> tuple[list[Held], list[Late]]:
+    def pick(
+        self, most: float, ready_in: Callable[[str], float], interval: float, weight: Callable[[Message], float]
+    ) -> tuple[list[Held], list[Late]]:
         """The most urgent whose chats are ready; and, with their seconds to wait, those whose chats are not for long.
 
-        `interval` is what a chat must be given between two messages, in seconds.
+        `interval` is what a chat must be given between two messages, in seconds; `weight` is what counts for `most`.
         """
         picked: list[Held] = []
         late: list[Late] = []
         kept: list[tuple[int, int, Held]] = []
         waits: dict[str, float] = {}
-        while self._heap and len(picked) < most:
+        while self._heap and most > 0:
             entry = heapq.heappop(self._heap)
             chat = entry[2].chat
             wait = waits[chat] = waits[chat] + interval if chat in waits else ready_in(chat)
             if wait <= 0:
                 picked.append(entry[2])
+                most -= weight(entry[2].taken.worded.message)
             elif wait > SOON:
                 late.append((entry[2], wait))
             else:

@@ -33,7 +33,7 @@ class Turn(Protocol):
     def set_exception(self, why: Exception, /) -> None: ...
 
 
-Entry = tuple[int, int, str, Turn]
+Entry = tuple[int, int, str, float, Turn]
 
 
 class Lane:
@@ -48,7 +48,7 @@ class Lane:
         self._chats: dict[str, float] = {}
         self._waiting: list[Entry] = []
         self._resting: list[tuple[float, Entry]] = []  # their chat got something less than its interval ago
-        self._on_wire = 0
+        self._on_wire = self._lined = 0.0  # in calls to the platform; a message that shares one is less than one
         self._order = count()
         self._timer: TimerHandle | None = None
         self._lead = 0.0  # seconds that the last check takes: turns are given so much earlier
@@ -70,11 +70,12 @@ class Lane:
         left = await self._turn(to.chat, urgency)
         return await self.say(left, to, message, once=once, replaces=replaces, leave=leave)
 
-    def line_up(self, chat: str, urgency: int, turn: Turn) -> None:
+    def line_up(self, chat: str, urgency: int, turn: Turn, weight: float = 1.0) -> None:
         """Have a turn told when it came: then `say` or `give_back`. Whoever lines up several calls `serve` last."""
+        self._lined += weight
         if not self._waiting and not self._resting:
             self._pace.rest(monotonic())
-        heapq.heappush(self._waiting, (urgency, next(self._order), chat, turn))
+        heapq.heappush(self._waiting, (urgency, next(self._order), chat, weight, turn))
 
     async def say(
         self,
@@ -106,11 +107,11 @@ class Lane:
         finally:
             if checked and self.messenger.limits.messages_per_second <= SLOW:
                 self._learn(left.at - slot, slot - left.granted)
-            self.give_back()
+            self.give_back(left)
 
-    def give_back(self) -> None:
-        """One turn less is in use."""
-        self._on_wire -= 1
+    def give_back(self, left: Left) -> None:
+        """This turn is no longer in use."""
+        self._on_wire -= left.weight
         self.serve()
 
     def hold(self, seconds: float) -> None:
@@ -118,7 +119,7 @@ class Lane:
         self._held_until = max(self._held_until, monotonic() + seconds)
         if seconds > SHORT:
             told = self._waiting + [entry for _, entry in self._resting]
-            self._waiting, self._resting = [], []
+            self._waiting, self._resting, self._lined = [], [], 0.0
             for *_, turn in told:
                 if not turn.done():
                     turn.set_exception(TryLater(self.held_for, cause="lane held"))
@@ -130,11 +131,15 @@ class Lane:
         return max(0.0, self._held_until - monotonic())
 
     @property
-    def room(self) -> int:
-        """How many more may be in line or on the wire before more would only wait here."""
+    def room(self) -> float:
+        """How many more calls may be in line or on the wire before more would only wait here."""
         limits = self.messenger.limits
-        ahead = max(1, int(limits.messages_per_second / 10)) - len(self._waiting)
-        return min(ahead, limits.concurrency - self._on_wire - len(self._waiting))
+        ahead = max(1, int(limits.messages_per_second / 10)) - self._lined
+        return min(ahead, limits.concurrency - self._on_wire - self._lined)
+
+    def weight(self, message: Message) -> float:
+        """What part of a call a message is."""
+        return 1 / self.messenger.limits.together if message.occasion is not None else 1.0
 
     def ready_in(self, chat: str) -> float:
         """Seconds until this chat may get the next message."""
@@ -167,7 +172,7 @@ class Lane:
             return await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled() and not turn.exception():
-                self.give_back()
+                self.give_back(turn.result())
             raise
 
     def serve(self) -> None:
@@ -189,25 +194,27 @@ class Lane:
         wait = max(self._held_until, self._pace.free_at() - self._lead) - now
         if wait > 0:
             return wait
-        urgency, _, chat, turn = self._waiting[0]
+        urgency, _, chat, weight, turn = self._waiting[0]
         if urgency > ANSWER and self._on_wire >= self.messenger.limits.concurrency:
             return 0
         entry = heapq.heappop(self._waiting)
         if turn.done():
+            self._lined -= weight
             return -1
         if (ready := self._chats.get(chat, 0.0)) > now:
             heapq.heappush(self._resting, (ready, entry))
             return -1
-        self._go(chat, turn, now)
+        self._go(chat, turn, now, weight)
         return -1
 
-    def _go(self, chat: str, turn: Turn, now: float) -> None:
+    def _go(self, chat: str, turn: Turn, now: float, weight: float) -> None:
         slot = max(now, self._pace.free_at())
         if self._interval:
             self._chats[chat] = slot + self._interval
             if len(self._chats) > FORGET + self.messenger.limits.messages_per_second:
                 self._chats = {one: ready for one, ready in self._chats.items() if ready > now}
-        self._on_wire += 1
+        self._lined -= weight
+        self._on_wire += weight
         left = self._pace.go(slot)
-        left.granted = now
+        left.granted, left.weight = now, weight
         turn.set_result(left)

@@ -18,6 +18,7 @@ class Left:
 
     at: float
     granted: float = 0.0
+    weight: float = 1.0  # of a call to the platform
 
 
 class Pace:

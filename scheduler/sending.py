@@ -138,7 +138,7 @@ class Sending:
         room, interval = self._lane.room, self._lane.messenger.limits.chat_interval
         if self._lane.held_for or room < self._few:
             return
-        self._moving, late = self._hand.pick(room, self._lane.ready_in, interval)
+        self._moving, late = self._hand.pick(room, self._lane.ready_in, interval, self._lane.weight)
         now = self._clock.now()
         for held, wait in late:
             self._end(held, put_back(held.taken.row, now + timedelta(seconds=wait)))
@@ -151,7 +151,8 @@ class Sending:
         for held in ours:
             flight = Flight(held, self._handing.add, self._fly, self._grounded)
             self._flying.add(flight)
-            self._lane.line_up(held.chat, held.taken.row.urgency, flight)
+            weight = self._lane.weight(held.taken.worded.message)
+            self._lane.line_up(held.chat, held.taken.row.urgency, flight, weight)
         self._moving = []
         self._lane.serve()
         if len(self._hand) <= self._size // 2:
@@ -186,7 +187,7 @@ class Sending:
 
         if found := held.taken.leak():
             log.error("outbox %d is held: the last look found a %s", row.id, found)
-            self._lane.give_back()
+            self._lane.give_back(left)
             await survive(alarm(self._database, row.school_id, str(row.id), self._clock.now(), row_id=row.id), "alarm")
             self._land(flight, leaked(row))
             return
@@ -208,7 +209,7 @@ class Sending:
     def _grounded(self, flight: Flight, failure: Exception) -> None:
         """It got no turn, or the last check stopped it."""
         if flight.left:
-            self._lane.give_back()
+            self._lane.give_back(flight.left)
         self._failed(flight, failure)
 
     def _failed(self, flight: Flight, failure: Exception) -> None:

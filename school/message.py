@@ -131,6 +131,7 @@ class Message:
     buttons: tuple[tuple[Button, ...], ...] = ()
     menu: tuple[tuple[str, ...], ...] | None = None
     asks_phone: str | None = None  # the label of the phone button
+    occasion: int | None = None  # what many are told at once (an announcement's id): the same for each, on every try
 
 
 def say_plainly(message: Message) -> str:

@@ -37,6 +37,7 @@ class Limits:
     chat_interval: float  # seconds between messages to one chat, sustained
     concurrency: int  # messages worth having on the wire at once
     dedupes: bool = False  # the platform drops a second message with the same `once`: a doubtful send is safe to repeat
+    together: int = 1  # chats that one call may carry when they are told the same (Message.occasion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,14 @@ class Listener(Protocol):
     async def fetch(self, file_id: str) -> bytes:
         """The bytes of a file that somebody sent (`Incoming.file.id`). Raises TryLater, or Undeliverable when gone."""
         ...
+
+
+OCCASION = 31  # the part that no long message has
+
+
+def once_of_occasion(occasion: int) -> int:
+    """The `once` of what many are told at once: the same for each of them, and no row's."""
+    return once_of_part(occasion, OCCASION)
 
 
 def once_of_part(once: int, part: int) -> int:

@@ -10,7 +10,7 @@ from bot.channels.attachments import without_missing
 from bot.channels.download import download
 from bot.channels.fit import Abilities, Part, fit
 from bot.channels.quiet import Quiet
-from bot.channels.vk.batcher import Batcher
+from bot.channels.vk.batcher import PEERS, Batcher
 from bot.channels.vk.markup import Json, keyboards, worded
 from bot.channels.vk.pace import Pace
 from bot.channels.vk.polling import Polling
@@ -21,7 +21,7 @@ from bot.channels.vk.uploads import Uploads
 from bot.channels.vk.wire import API_VERSION, Wire
 from school.incoming import Incoming
 from school.message import Message, Picture, Style
-from school.messenger import Address, Limits, Receipt, Receive, TryLater, Undeliverable, once_of_part
+from school.messenger import Address, Limits, Receipt, Receive, TryLater, Undeliverable, once_of_occasion, once_of_part
 from school.outbox import Reason
 
 LIMITS = Limits(
@@ -30,10 +30,11 @@ LIMITS = Limits(
     buttons_per_row=5,
     button_rows=6,
     button_text=40,
-    messages_per_second=5000,  # the batcher itself holds 20 requests a second; its batches must find enough to fill
+    messages_per_second=20_000,  # the batcher itself holds 20 requests a second; its batches must find enough to fill
     chat_interval=0,
     concurrency=240,  # fills the batches up to half a second of latency
     dedupes=True,
+    together=PEERS,
 )
 ABILITIES = Abilities(styles=frozenset({Style.PLAIN, Style.BOLD, Style.ITALIC}), buttons=10)
 
@@ -79,16 +80,21 @@ class Vk:
         ids: list[str] = []
         edited = False
         for number, (part, board) in enumerate(zip(parts, keyboards(parts, message), strict=True)):
-            values = {"peer_id": peer, "dont_parse_links": 1, **await self._content(part, peer), **board}
+            values = {"dont_parse_links": 1, **await self._content(part, peer), **board}
             if not number and replaces:
-                edited = await self._edit(replaces, values)
-            ids.append(replaces if edited and replaces and not number else await self._say(values, once, number))
+                edited = await self._edit(replaces, values | {"peer_id": peer})
+            if edited and replaces and not number:
+                ids.append(replaces)
+            elif message.occasion is not None and not number:
+                ids.append(await self._say(values, once_of_occasion(message.occasion), peer))
+            else:
+                ids.append(await self._say(values | {"peer_id": peer}, once_of_part(once, number)))
         return Receipt(tuple(ids), edited)
 
-    async def _say(self, values: Json, once: int, number: int) -> str:
-        values = values | {"random_id": once_of_part(once, number), "disable_mentions": 1}
-        message_id = await self._batcher.send(values, urgent=once < 0)
-        if not isinstance(message_id, int):
+    async def _say(self, values: Json, random_id: int, peer: int | None = None) -> str:
+        values = values | {"random_id": random_id, "disable_mentions": 1}
+        message_id = await self._batcher.send(values, peer=peer, urgent=random_id < 0)
+        if not isinstance(message_id, int | str):
             raise TryLater(2, cause=NOT_AN_ANSWER)
         return str(message_id)
 
