@@ -7,7 +7,7 @@ from html import escape
 from markupsafe import Markup
 
 COLOURS = {"good": "#1f7a4d", "warn": "#b26a00", "bad": "#b3261e", "mute": "#8a94a3"}
-WIDTH, ROW, LABEL, NUMBER = 640, 34, 150, 54
+WIDTH, ROW, LABEL, NUMBER = 420, 34, 104, 44
 
 
 @dataclass(frozen=True, slots=True)

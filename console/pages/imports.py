@@ -44,7 +44,9 @@ async def one_import(visit: Visit) -> Response:
     """What a file did, or would do."""
     run = await _run(visit)
     names = await _names(visit, {run.actor})
-    return visit.page("import.html", run=run, who=names.get(run.actor, run.actor), states=_states(visit))
+    return visit.page(
+        "import.html", run=run, title=short(run.file_name), who=names.get(run.actor, run.actor), states=_states(visit)
+    )
 
 
 async def take(visit: Visit) -> Response:
@@ -66,6 +68,12 @@ async def drop(visit: Visit) -> Response:
     """Leave it."""
     await drop_upload(visit.database, (await _run(visit)).id, visit.by)
     return await visit.go("/imports", visit.voice.say("Файл удалён, ничего не изменилось."))
+
+
+def short(names: str) -> str:
+    """The first of many files, and how many more."""
+    first, *others = names.split(", ")
+    return f"{first} +{len(others)}" if others else first
 
 
 async def _run(visit: Visit) -> ImportRun:
@@ -107,5 +115,5 @@ def _row(visit: Visit, run: ImportRun, names: dict[str, str]) -> tuple[Cell, ...
     state, tone = _states(visit).get(run.state, (run.state, ""))
     sheets = run.report.get("sheets", [])
     counts = [sum(sheet[name] for sheet in sheets) for name in ("added", "changed", "removed")]
-    name = Cell(run.file_name, href=f"/imports/{run.id}")
+    name = Cell(short(run.file_name), href=f"/imports/{run.id}")
     return row(visit.moment(run.at), name, names.get(run.actor, run.actor), Cell(state, tone=tone), *counts)
