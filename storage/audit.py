@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import audit
 
+_LAST = 5  # rows that tell whose key it is
 _LOCK = 0x61756474  # PostgreSQL: rows are chained, so one writer at a time
 
 
@@ -122,6 +123,16 @@ async def first_break(connection: AsyncConnection, key: bytes, known: Head | Non
     if known and good < known.rows:
         return good, Break("truncated", known.id or good + 1, last)
     return good, None
+
+
+async def sealed_with(connection: AsyncConnection, key: bytes) -> bool:
+    """Whether any of the last rows is sealed with this key; True while there are none. One changed row is no reason."""
+    last = (await connection.execute(select(audit).order_by(audit.c.id.desc()).limit(_LAST))).all()[::-1]
+    before = [b"" if len(last) < _LAST else None, *(row.seal for row in last)]
+    return not last or any(
+        seal is not None and hmac.compare_digest(row.seal, _seal(key, seal, row.at, row.actor, row.act, row.subject))
+        for seal, row in zip(before, last, strict=False)
+    )
 
 
 async def rows_of_act(connection: AsyncConnection, act: str) -> tuple[Row, ...]:

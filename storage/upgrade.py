@@ -44,6 +44,12 @@ async def is_current(database: Database) -> bool:
         return await connection.run_sync(_version) == newest()
 
 
+async def version(database: Database) -> str | None:
+    """The version of its schema; None when it is empty. Raises the database's own error."""
+    async with database.read() as connection:
+        return await connection.run_sync(_version)
+
+
 def newest() -> str:
     """The newest schema version there is, "" before the first."""
     return max((path.name[:4] for path in (SCRIPTS / "versions").glob("0*.py")), default="")

@@ -12,6 +12,7 @@ from pathlib import Path
 from actions.refusal import Refused
 from bot.commands.findings import Finding, broken, ok, warning
 from bot.commands.session import Session, address, open_database
+from bot.recognising import was_here
 from bot.settings import Settings, SettingsError, secret_key_of
 from school.access import ContactState, Role
 from school.clock import SystemClock
@@ -69,7 +70,7 @@ def _key(settings: Settings) -> Finding:
 
 async def _database(settings: Settings) -> list[Finding]:
     file = _file(settings)
-    if file and not file.exists():
+    if file and not file.exists() and not was_here(settings, str(file.resolve())):
         return [warning("database", f"базы {file} ещё нет: её создаст первая загрузка журнала (import)")]
     try:
         async with asyncio.timeout(PATIENCE):

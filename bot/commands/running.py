@@ -11,12 +11,13 @@ def run() -> None:
 
     from bot.app import serve
     from bot.commands.session import session
+    from bot.recognising import insist
     from bot.settings import load_settings
 
     async def served() -> None:
         settings = load_settings()
-        async with session(settings):  # a database that can't be used is refused here, in one sentence
-            pass
+        async with session(settings) as opened:  # a database that can't be used is refused here, in one sentence
+            await insist(settings, opened.database)
         await serve(settings)
 
     asyncio.run(served())

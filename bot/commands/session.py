@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 
 from actions.refusal import Refused
+from bot.recognising import file_of, recognise, remember
 from bot.settings import Settings, load_settings, secret_key_of
 from school.clock import SystemClock
 from storage.database import Database
@@ -50,6 +51,7 @@ async def _do(action: Callable[[Session], Awaitable[T]]) -> T:
 async def session(settings: Settings) -> AsyncIterator[Session]:
     """An open session. Raises Refused, naming RODNIK_DATABASE_URL without its password, when there is no database."""
     database = await open_database(settings)
+    remember(settings, _name(database.url))
     try:
         yield Session(settings, database, SystemClock().now())
     finally:
@@ -68,7 +70,11 @@ async def open_database(settings: Settings) -> Database:
             "RODNIK_DATABASE_URL: адрес базы не разбирается. Проверьте порт и знаки @ : / в пароле."
         ) from None
     try:
+        await recognise(settings, database, _name(database.url))
         await upgrade(database)
+    except Refused:
+        await database.close()
+        raise
     except NewerSchema as error:
         await database.close()
         raise Refused(f"База записана более новой версией Родника; обновите программу. ({error})") from None
@@ -76,6 +82,12 @@ async def open_database(settings: Settings) -> Database:
         await database.close()
         raise _refusal(error, database.url) from None
     return database
+
+
+def _name(url: URL) -> str:
+    """What the data folder knows the database by."""
+    file = file_of(url)
+    return str(file.resolve()) if file else address(url)
 
 
 def address(url: URL) -> str:
