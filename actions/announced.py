@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from actions.announcing import KEPT_FOR, own_draft, seen_draft
+from actions.drafts import KEPT_FOR, own_draft, seen_draft
 from actions.reaching import Family, families_reached
 from actions.refusal import Refused
 from actions.telling import moment

@@ -12,7 +12,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.addressing import Addressed, check_classes, for_all
 from actions.alarming import tell_administrators
+from actions.announced import (
+    AnnouncementStatus,
+    Recalled,
+    acknowledge,
+    announcement_status,
+    correct_announcement,
+    recall_announcement,
+    remind_of_announcement,
+)
 from actions.asking_first import Guard, hush
+from actions.drafts import KEPT_FOR, draft_of, own_draft, seen_draft
 from actions.reaching import reach_of_classes
 from actions.refusal import Refused
 from actions.telling import moment
@@ -28,10 +38,32 @@ from storage.fanout import Moment, queue_announcement
 from storage.mentions import pupils_of
 from storage.schools import school_by_id
 
-KEPT_FOR = timedelta(days=7)  # a family reached later than that is not told any more
 TWICE = timedelta(hours=1)  # within which the same text is asked about
 FARTHEST = timedelta(days=60)  # ahead that may be planned
 LONGEST, OPTIONS, OPTION = 10_000, 8, 40  # characters of a text; answers of a question; characters of an answer
+
+__all__ = [
+    "AnnouncementStatus",
+    "Posted",
+    "Recalled",
+    "Review",
+    "acknowledge",
+    "announcement",
+    "announcement_status",
+    "announcements_of_school",
+    "change_draft",
+    "correct_announcement",
+    "draft_announcement",
+    "post_announcement",
+    "post_scheduled",
+    "reach_of",
+    "reach_of_class",
+    "recall_announcement",
+    "recent_announcements",
+    "remind_of_announcement",
+    "review",
+    "schedule_announcement",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +177,11 @@ async def reach_of(database: Database, announcement_id: int, *, now: datetime) -
     return await reach_of_classes(database, draft.class_ids, audience=draft.announcement.audience, now=now)
 
 
+async def reach_of_class(database: Database, class_id: int, *, now: datetime) -> Reach:
+    """How many families of a class the school can tell something to right now, and who cannot be told, and why."""
+    return await reach_of_classes(database, [class_id], now=now)
+
+
 async def announcement(database: Database, announcement_id: int, author: Person) -> Announcement:
     """The author's own announcement, or any of the school's to an administrator. Raises Refused."""
     async with database.read() as connection:
@@ -215,32 +252,6 @@ async def announcements_of_school(
     async with database.read() as connection:
         found = await announcements.posted_in(connection, reader.school_id, since, limit)
     return tuple(one.announcement for one in found if for_all(reader) or one.author_id == reader.id)
-
-
-async def draft_of(connection: AsyncConnection, announcement_id: int) -> Draft:
-    """An announcement. Raises Refused when there is none."""
-    found = await announcements.drafts_by_id(connection, [announcement_id])
-    if announcement_id not in found:
-        raise Refused("Такого объявления нет.")
-    return found[announcement_id]
-
-
-async def own_draft(connection: AsyncConnection, announcement_id: int, author: Person) -> Draft:
-    """The author's own announcement. Raises Refused."""
-    draft = await draft_of(connection, announcement_id)
-    if draft.author_id != author.id:
-        raise Refused("Такого объявления нет.")
-    return draft
-
-
-async def seen_draft(connection: AsyncConnection, announcement_id: int, reader: Person) -> Draft:
-    """One's own announcement; an administrator sees all that the school sent. Raises Refused."""
-    draft = await draft_of(connection, announcement_id)
-    posted = draft.announcement.sent_at or draft.announcement.due_at
-    official = for_all(reader) and reader.school_id == draft.school_id and posted
-    if draft.author_id != reader.id and not official:
-        raise Refused("Такого объявления нет.")
-    return draft
 
 
 async def _post(connection: AsyncConnection, draft: Draft, urgent: bool, key: bytes, now: datetime) -> Posted:

@@ -1,7 +1,7 @@
 """/told: the class teacher's list of what to tell families in person, and the button under it."""
 
 from actions.last_mile import list_of_class, tell_in_person
-from handlers.announcing import classes_of
+from handlers.audience import classes_of
 from handlers.visit import Visit
 from school import wording
 from school.incoming import Reply

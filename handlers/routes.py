@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from handlers import announcing, choosing, consents, deciding, last_mile, scanning
+from handlers import announced, announcing, choosing, classroom, consents, deciding, drafting, last_mile, scanning
 from handlers.attendance import attendance
 from handlers.bells import bells, now
 from handlers.calendar_file import calendar_file
@@ -125,10 +125,10 @@ ROUTES = (
     Route("settings", Who.LINKED, choosing.settings, ("настройки", "settings")),
     Route("link", Who.FAMILY, choosing.second, ("подключить", "второй мессенджер", "link")),
     Route("consent", Who.ANYBODY, consents.consent, ("согласие", "согласия", "consent", "consents")),
-    Route("acknowledge", Who.FAMILY, announcing.acknowledge),
+    Route("acknowledge", Who.FAMILY, announced.acknowledge),
     Route("announce", Who.STAFF, announcing.announce, ("объявление", "объявить", "announce", "announcement")),
-    Route("announced", Who.STAFF, announcing.told),
-    Route("class", Who.STAFF, announcing.families, ("класс", "class")),
+    Route("announced", Who.STAFF, announced.told, ("объявления", "мои объявления", "announcements")),
+    Route("class", Who.STAFF, classroom.families, ("класс", "class")),
     Route("told", Who.STAFF, last_mile.told, ("лично", "сообщить лично", "in person")),
     Route("requests", Who.ADMINISTRATOR, deciding.requests, ("заявки", "requests")),
     Route("scan", Who.ADMINISTRATOR, scanning.show_form),
@@ -140,7 +140,13 @@ ROUTES = (
 """A new question is a line here, a handler, a text, and a test: docs/adding-a-question.md."""
 
 STEPS: dict[str, tuple[Who, Handler]] = {
+    announcing.TO: (Who.STAFF, announcing.take_audience),
     announcing.TEXT: (Who.STAFF, announcing.take_text),
+    announcing.MORE: (Who.STAFF, announcing.take_more),
+    drafting.QUESTION: (Who.STAFF, drafting.take_question),
+    drafting.UNTIL: (Who.STAFF, drafting.take_until),
+    drafting.LATER: (Who.STAFF, drafting.take_later),
+    announced.CORRECT: (Who.STAFF, announced.take_correction),
     deciding.REASON: (Who.ADMINISTRATOR, deciding.reject_because),
 }
 """Which handler the next message belongs to, by the step of the dialog (handlers.dialog)."""

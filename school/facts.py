@@ -271,6 +271,8 @@ class Announcement:
     due_at: datetime | None = None  # it waits for this instant
     recalled: bool = False
     corrected: bool = False
+    homeroom: bool = True  # by the class teacher of all its classes
+    author_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

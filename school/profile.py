@@ -39,6 +39,7 @@ class Profile:
     operator_address: str = ""  # as the consent form names the operator (152-FZ art. 9)
     operator_inn: str = ""
     responsible: str = ""  # for personal data: a name or a post, and a phone
+    correspondence: bool = False  # families may answer an announcement in the messenger
     weighted: bool = True  # averages by weight
     rounding: float = 0.5  # the remainder from which an average is rounded up
 
@@ -162,6 +163,7 @@ _PARSERS = {
     "results_within": _duration,
     "finals_within": _duration,
     "settle_minutes": _minutes,
+    "correspondence": _switch,
     "weighted": _switch,
     "rounding": _rounding,
 }

@@ -26,14 +26,13 @@ PURPOSE_OF: dict[str, Purpose] = {
     "announcement": Purpose.ANNOUNCEMENTS,
     "announcement_again": Purpose.ANNOUNCEMENTS,
     "announcement_fix": Purpose.ANNOUNCEMENTS,
-    "letter_answer": Purpose.ANNOUNCEMENTS,
 }
 """Kind of notice → its purpose. Kinds that say nothing of a child (requests, decisions) are not here."""
 
 ABOUT_CHILDREN = (*PURPOSE_OF, "farewell", "new_adult")
 """Kinds that say something of a child."""
 
-ANNOUNCING = frozenset({"announcement", "announcement_again", "announcement_fix", "letter_answer"})
+ANNOUNCING = frozenset({"announcement", "announcement_again", "announcement_fix"})
 """Kinds whose `ref_id` is an announcement's."""
 
 FAMILY_KINDS = frozenset({"digest"}) | ANNOUNCING

@@ -210,7 +210,7 @@ Parts = dict[int, tuple[Any, ...]]
 
 async def _parts(connection: AsyncConnection, ids: Sequence[int]) -> tuple[Parts, Parts, Parts]:
     """By announcement: (class id, title), files, answers."""
-    of, titles = announcement_classes.c, select(announcement_classes.c.announcement_id, classes.c.id, classes.c.title)
+    of, titles = announcement_classes.c, select(announcement_classes.c.announcement_id, classes)
     addressed = titles.join(classes, classes.c.id == of.class_id).where(of.announcement_id.in_(ids))
     files = select(announcement_files).where(announcement_files.c.announcement_id.in_(ids))
     options = select(announcement_options).where(announcement_options.c.announcement_id.in_(ids))
@@ -246,6 +246,8 @@ def _draft(row: Any, addressed: Sequence[Any], files: Sequence[Any], options: Se
         due_at=row.due_at,
         recalled=row.recalled_at is not None,
         corrected=row.corrections > 0,
+        author_id=row.author_id,
+        homeroom=all(one.homeroom_teacher_id == row.author_id for one in addressed),
     )
     return Draft(
         announced,

@@ -34,6 +34,17 @@ async def cards_sent(connection: AsyncConnection, kind: str, pairs: Sequence[tup
     return {row.contact_id: row.message_id for row in rows if (row.contact_id, row.ref_id) in set(pairs)}
 
 
+async def sent_of(
+    connection: AsyncConnection, kinds: Sequence[str], pairs: Sequence[tuple[int, int]]
+) -> dict[tuple[int, int], str]:
+    """The platform id of the last sent message of these kinds by (contact id, ref id): to be edited."""
+    contact_ids, refs = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    about = outbox.c.kind.in_(kinds) & outbox.c.contact_id.in_(contact_ids) & outbox.c.ref_id.in_(refs)
+    query = select(outbox.c.contact_id, outbox.c.ref_id, outbox.c.message_id).where(about).order_by(outbox.c.id)
+    rows = await connection.execute(query.where(outbox.c.message_id.is_not(None)))
+    return {(row.contact_id, row.ref_id): row.message_id for row in rows}
+
+
 def _exam(row: Any) -> ExamResult:
     return ExamResult(
         id=row.id,

@@ -1,4 +1,4 @@
-"""Changes of the timetable (R09) and announcements of class teachers (R32)."""
+"""Changes of the timetable (R09)."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -10,7 +10,6 @@ from scheduler.notices.years import years_of
 from school import wording
 from school.outbox import Reason
 from school.timetable import changed_lessons
-from storage.announcements import drafts_by_id
 from storage.diary import plans
 
 
@@ -27,21 +26,4 @@ async def word_changes(connection: AsyncConnection, ready: Sequence[Ready]) -> d
         found = [(day.day, lesson) for day in days for lesson in changed_lessons(day.lessons)]
         message = wording.timetable_changes(one.voice, student, found, one.today, one.as_of, level=one.level)
         worded[one.row.id] = Worded(message) if found else Reason.GONE
-    return worded
-
-
-async def word_announcements(connection: AsyncConnection, ready: Sequence[Ready]) -> dict[int, Outcome]:
-    """The announcement, to readers who may hear of a student of that class."""
-    drafts = await drafts_by_id(connection, [one.row.ref_id for one in ready if one.row.ref_id])
-    worded: dict[int, Outcome] = {}
-    for one in ready:
-        draft = drafts.get(one.row.ref_id or 0)
-        if draft is None or draft.recalled_at:
-            worded[one.row.id] = Reason.RECALLED
-            continue
-        own = [sight.student for sight in one.sights if sight.student.class_id in draft.class_ids]
-        if own:
-            worded[one.row.id] = Worded(wording.announcement(one.voice, draft.announcement, own, level=one.level))
-        else:
-            worded[one.row.id] = Reason.NO_CONSENT
     return worded

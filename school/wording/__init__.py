@@ -5,6 +5,7 @@ notice and answer turns into `ping`.
 """
 
 from school.wording.alarms import audit_head, leak_held, linking_locked
+from school.wording.announced import announce_sent, announce_status
 from school.wording.announcing import (
     acknowledged,
     announce_already_sent,
@@ -12,9 +13,6 @@ from school.wording.announcing import (
     announce_cancelled,
     announce_elsewhere,
     announce_no_class,
-    announce_preview,
-    announce_sent,
-    announce_status,
     announce_which,
     your_class,
 )
@@ -25,6 +23,7 @@ from school.wording.calendar_file import calendar_events, calendar_file, calenda
 from school.wording.chart import chart_alt, chart_data
 from school.wording.dialog import help, menu, not_understood, settings, slower, stale_button, went_wrong, which_child
 from school.wording.digest import digest
+from school.wording.drafting import announce_panel
 from school.wording.forecast import forecast, forecast_steps
 from school.wording.homework import homework, homework_week, overdue, overdue_steps
 from school.wording.last_mile import last_mile, told_already, warning
@@ -71,7 +70,7 @@ __all__ = [
     "announce_cancelled",
     "announce_elsewhere",
     "announce_no_class",
-    "announce_preview",
+    "announce_panel",
     "announce_sent",
     "announce_status",
     "announce_which",

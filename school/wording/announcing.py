@@ -1,13 +1,12 @@
-"""What a class teacher reads while announcing: the asking, the preview, how far it got."""
+"""What a member of staff reads while announcing: whom to tell, the asking, the guards before it goes out."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from locales import Voice
-from school.facts import Announcement, Reach
-from school.message import Block, Button, Line, Listing, Message, bold, line
-from school.wording.notices import announced_blocks
+from school.facts import Announcement
+from school.message import Block, Button, Footnote, Message, line
 from school.wording.phrases import heading, paragraph
-from school.wording.reasons import reason_words
 
 
 def announce_no_class(voice: Voice) -> Message:
@@ -31,69 +30,51 @@ def your_class(voice: Voice, *, heads: bool = False) -> str:
     return voice.say("Ваш класс") if heads else voice.say("вашего класса")
 
 
-def announce_which(voice: Voice, classes: Sequence[tuple[int, str]]) -> Message:
-    """Which of several classes; choices `announce ID`."""
-    rows = tuple((Button(title, f"announce {class_id}"),) for class_id, title in classes)
-    return Message((paragraph(voice.say("Какому классу объявление?")),), rows)
+def addressed(voice: Voice, announced: Announcement) -> str:
+    """«7А, 7Б», «7 классов», «всей школы»: after «объявление для»."""
+    if announced.scope == "school":
+        return voice.say("всей школы")
+    if announced.scope == "grade":
+        return voice.say("{grade} классов", grade=announced.school_class)
+    return announced.school_class
+
+
+def announce_which(
+    voice: Voice, classes: Sequence[tuple[int, str]], grades: Sequence[int] = (), *, everybody: str = ""
+) -> Message:
+    """Which of several classes: a button for each, or for each grade; and for `everybody`: school | own | grade N.
+
+    Choices: `announce ID`, `announce grade N`, `announce all N`, `announce school`, `announce own`.
+    """
+    buttons = [Button(title, f"announce {class_id}") for class_id, title in classes]
+    buttons += [Button(voice.say("{grade} классы", grade=grade), f"announce grade {grade}") for grade in grades]
+    rows = [tuple(buttons[at : at + 3]) for at in range(0, len(buttons), 3)]
+    if everybody == "school":
+        rows.append((Button(voice.say("Вся школа"), "announce school"),))
+    elif everybody == "own":
+        rows.append((Button(voice.say("Все мои классы"), "announce own"),))
+    elif everybody:
+        grade = everybody.removeprefix("grade ")
+        rows.append((Button(voice.say("Все {grade} классы", grade=grade), f"announce all {grade}"),))
+    hint = voice.say("Можно и написать: «7А, 7Б», «7 классы» или «вся школа».")
+    return Message((paragraph(voice.say("Какому классу объявление?")), Footnote(line(hint))), tuple(rows))
+
+
+def announce_unclear(voice: Voice) -> Message:
+    """Whom it is for was typed, and is none of the reader's classes."""
+    return Message(
+        (paragraph(voice.say("Таких классов среди ваших нет. Напишите, например: «7А, 7Б» или «7 классы».")),)
+    )
 
 
 def announce_ask(voice: Voice, school_class: str, cancel: str) -> Message:
     """Asks for the text; `cancel` is the choice of «Отмена»."""
     text = voice.say(
-        "Объявление для {school_class}. Пришлите текст; к нему можно приложить одну картинку или файл. "
+        "Объявление для {school_class}. Пришлите текст; к нему можно приложить картинки и файлы. "
         "Сначала покажем, как получится.",
         school_class=school_class,
     )
     return Message((paragraph(text),), ((Button(voice.say("Отмена"), cancel),),))
-
-
-def announce_preview(voice: Voice, announced: Announcement, reach: Reach, *, send: str, cancel: str) -> Message:
-    """The announcement as families will see it, and who gets it; `send` and `cancel` are the choices of the buttons."""
-    title = heading(voice.say("Проверьте объявление для {school_class}", school_class=announced.school_class))
-    row = [Button(voice.say("Отправить"), send)] if reach.reachable else []
-    return Message(
-        (title, *announced_blocks(announced), *_reach(voice, reach)),
-        ((*row, Button(voice.say("Отмена"), cancel)),),
-    )
-
-
-def _reach(voice: Voice, reach: Reach) -> tuple[Block, ...]:
-    missed = reach.families - reach.reachable
-    families = voice.plural("{n} семья", "{n} семей", reach.families)
-    told = voice.plural("{n} получит", "{n} получат", reach.reachable)
-    count = voice.say("{families}: {told}, {missed} нет.", families=families, told=told, missed=missed)
-    if not missed:
-        count = voice.say("{families}: получат все.", families=families)
-    items = tuple(line(f"{name} — {reason_words(voice, reason)}") for name, reason in reach.unreachable)
-    return (paragraph(count), *((Listing(items, line(bold(voice.say("Не получат")))),) if items else ()))
-
-
-def announce_sent(voice: Voice, announced: Announcement, families: int) -> Message:
-    """It is on its way, and how to see who has read it."""
-    count = voice.plural("Отправляем {n} семье.", "Отправляем {n} семьям.", families)
-    where = voice.say("Кнопка ниже покажет, кто ознакомился.")
-    return Message((paragraph(f"{count} {where}"),), ((_status_button(voice, announced),),))
-
-
-def announce_status(voice: Voice, announced: Announcement, told: int, read: int, silent: Sequence[str]) -> Message:
-    """How many families got it and confirmed, and by name those who have not; choices `announced ID`."""
-    title = heading(
-        voice.say("Объявление для {school_class}", school_class=announced.school_class), _begin(announced.text)
-    )
-    got = voice.plural("Доставлено {n} семье", "Доставлено {n} семьям", told)
-    confirmed = voice.plural("ознакомилась {n}", "ознакомились {n}", read)
-    items: tuple[Line, ...] = tuple(line(name) for name in silent)
-    rest = (Listing(items, line(bold(voice.say("Ещё не ознакомились")))),) if items else ()
-    return Message((title, paragraph(f"{got}, {confirmed}."), *rest), ((_status_button(voice, announced),),))
-
-
-def _begin(text: str, limit: int = 40) -> str:
-    first = text.split("\n", 1)[0]
-    return first if len(first) <= limit else first[: limit - 1].rstrip() + "…"
-
-
-def _status_button(voice: Voice, announced: Announcement) -> Button:
-    return Button(voice.say("Кто ознакомился"), f"announced {announced.id}")
 
 
 def announce_cancelled(voice: Voice) -> Message:
@@ -104,6 +85,92 @@ def announce_cancelled(voice: Voice) -> Message:
 def announce_already_sent(voice: Voice) -> Message:
     """A second press of «Отправить»."""
     return Message((paragraph(voice.say("Это объявление уже отправлено.")),))
+
+
+def announce_sure(
+    voice: Voice, draft_id: int, *, said_at: datetime | None, morning: datetime | None, local: datetime
+) -> Message:
+    """What «Отправить» asks first: it is late, it was said already. All instants local."""
+    blocks: list[Block] = []
+    if said_at:
+        moment = voice.moment(said_at, local.date())
+        again = voice.say("Такой же текст этим семьям уже отправлен: {moment}. Отправить ещё раз?", moment=moment)
+        blocks.append(paragraph(again))
+    if morning:
+        now = voice.clock(local.time())
+        late = voice.say("Сейчас {now}, а с 19:00 до 8:00 семьям не пишут без нужды. Отправить утром?", now=now)
+        blocks.append(paragraph(late))
+    later = (Button(voice.say("Отправить в 8:00"), f"announce morning {draft_id}"),) if morning else ()
+    rows = (
+        (later, (Button(voice.say("Всё равно сейчас"), f"announce sure {draft_id}"),))
+        if later
+        else ((Button(voice.say("Отправить ещё раз"), f"announce sure {draft_id}"),),)
+    )
+    return Message(tuple(blocks), (*rows, (Button(voice.say("Отмена"), f"announce cancel {draft_id}"),)))
+
+
+def announce_urgent_ask(voice: Voice, draft_id: int) -> Message:
+    """What urgent means, before it is."""
+    text = voice.say(
+        "Срочное объявление придёт сразу, даже в тихие часы, и раньше других сообщений. "
+        "Администраторы школы узнают, что оно было."
+    )
+    row = (Button(voice.say("Отправить срочно"), f"announce now {draft_id}"), _back(voice, draft_id))
+    return Message((heading(voice.say("Срочно?")), paragraph(text)), (row,))
+
+
+def announce_later_ask(voice: Voice, draft_id: int) -> Message:
+    """When to send it."""
+    text = voice.say("Когда отправить? Напишите день и время, например «завтра 8:30» или «25.11 17:00».")
+    return Message((paragraph(text),), ((_back(voice, draft_id),),))
+
+
+def announce_until_ask(voice: Voice, draft_id: int) -> Message:
+    """Until when families may answer."""
+    text = voice.say("До какого срока ответить? Напишите день и время, например «пятница 18:00» или «30.11».")
+    row = (Button(voice.say("Без срока"), f"announce until {draft_id} none"), _back(voice, draft_id))
+    return Message((paragraph(text),), (row,))
+
+
+def announce_when_unclear(voice: Voice) -> Message:
+    """A day and time that can't be read, or is over."""
+    text = voice.say("Нужен день и время впереди, не дальше 60 дней: «завтра 8:30», «25.11 17:00».")
+    return Message((paragraph(text),))
+
+
+def announce_question_ask(voice: Voice, draft_id: int) -> Message:
+    """What to ask, and with which answers."""
+    text = voice.say(
+        "Кнопки под объявлением: готовые ответы или свои. Свои напишите так: первая строка — вопрос, "
+        "дальше по ответу в строке, от двух до восьми."
+    )
+    rows = (
+        (Button(voice.say("Да / Нет"), f"announce yesno {draft_id}"),),
+        (Button(voice.say("Без вопроса"), f"announce plain {draft_id}"), _back(voice, draft_id)),
+    )
+    return Message((paragraph(text),), rows)
+
+
+def yes_no(voice: Voice) -> tuple[str, str]:
+    """The two answers of a plain question."""
+    return voice.say("Да"), voice.say("Нет")
+
+
+def announce_question_unclear(voice: Voice) -> Message:
+    """Answers that can't be buttons."""
+    text = voice.say(
+        "Нужны вопрос и от двух до восьми ответов, каждый в своей строке и до 40 знаков. Попробуйте ещё раз."
+    )
+    return Message((paragraph(text),))
+
+
+def _back(voice: Voice, draft_id: int) -> Button:
+    return Button(voice.say("Назад"), f"announce panel {draft_id}")
+
+
+def announce_shown(voice: Voice) -> Message:
+    """A button of the preview was pressed."""
+    return Message((paragraph(voice.say("Так эту кнопку увидят семьи; здесь она ничего не делает.")),))
 
 
 def acknowledged(voice: Voice) -> Message:

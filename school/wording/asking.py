@@ -47,23 +47,6 @@ def file_lost(voice: Voice) -> Message:
     return Message((paragraph(voice.say("Этот файл получить не удалось. Пришлите его ещё раз, до 20 МБ.")),))
 
 
-def change_it(voice: Voice, class_id: int) -> Button:
-    """Under a preview: ask for the text anew."""
-    return Button(voice.say("Изменить"), f"announce {class_id}")
-
-
-def recall_it(voice: Voice, announcement_id: int) -> Button:
-    """Under the status of an announcement that is still going out."""
-    return Button(voice.say("Отозвать"), f"announce recall {announcement_id}")
-
-
-def recalled(voice: Voice, cancelled: int, already_sent: int) -> Message:
-    """How many messages a recall stopped, and how many it came too late for."""
-    stopped = voice.plural("Остановлено {n} сообщение", "Остановлено {n} сообщений", cancelled)
-    late = voice.plural("уже ушло {n}", "уже ушло {n}", already_sent)
-    return Message((paragraph(f"{stopped}, {late}."),))
-
-
 def class_families(voice: Voice, school_class: str, reach: Reach, latest: Sequence[Announcement]) -> Message:
     """Who of a class can be told something here and who can not, and how the latest announcements fare."""
     families = voice.plural("{n} семья", "{n} семей", reach.families)

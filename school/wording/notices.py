@@ -1,7 +1,7 @@
 """What is told unasked: results, final marks, changes of the timetable, announcements, the farewell."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 
 from locales import Voice
 from school.facts import Announcement, ExamResult, Final, Lesson, Student
@@ -64,12 +64,67 @@ def timetable_changes(
 
 
 @discreet
-def announcement(voice: Voice, announced: Announcement, students: Sequence[Student], *, level: Level) -> Message:
-    """A class teacher's announcement, with the names of the reader's own children that it concerns."""
-    about = ", ".join(student.name for student in students)
-    named = (announced.school_class, about) if level is Level.FULL else (who_else(voice, students, level),)
-    blocks = (heading(voice.say("Объявление"), *named), *announced_blocks(announced), *_author(voice, announced, level))
-    return Message(blocks, ((Button(voice.say("Ознакомлен"), f"acknowledge {announced.id}"),),))
+def announcement(
+    voice: Voice,
+    announced: Announcement,
+    students: Sequence[Student],
+    *,
+    level: Level,
+    replies: bool = False,
+    again: bool = False,
+    zone: tzinfo | None = None,
+    named: bool = True,
+) -> Message:
+    """An announcement, with the names of the reader's own children that it concerns.
+
+    `named`: false for a reader with one child, so that the words are the same for many; its class stands there then.
+    `replies`: the school allows correspondence. `again`: a reminder. `zone`: of the school, for «ответить до».
+    """
+    return Message(
+        (
+            heading(_announced_as(voice, announced, again), *_concerned(voice, announced, students, level, named)),
+            *announced_blocks(announced),
+            *_asked(voice, announced, zone),
+            *_author(voice, announced, level),
+        ),
+        announced_buttons(voice, announced, replies=replies),
+    )
+
+
+def _announced_as(voice: Voice, announced: Announcement, again: bool) -> str:
+    if again:
+        return voice.say("Напоминание")
+    return voice.say("Объявление исправлено") if announced.corrected else voice.say("Объявление")
+
+
+def _concerned(
+    voice: Voice, announced: Announcement, students: Sequence[Student], level: Level, named: bool
+) -> tuple[str, ...]:
+    if level is not Level.FULL:
+        return (who_else(voice, students, level),)
+    if not named:
+        return (announced.school_class,) if announced.scope not in ("grade", "school") else ()
+    if len({student.school_class for student in students}) > 1 or announced.school_class != students[0].school_class:
+        return (", ".join(who(voice, student, level) for student in students),)
+    return announced.school_class, ", ".join(student.name for student in students)
+
+
+def _asked(voice: Voice, announced: Announcement, zone: tzinfo | None) -> tuple[Block, ...]:
+    """The question, and until when to answer."""
+    question = (Text(line(bold(announced.question))),) if announced.question else ()
+    if announced.until is None:
+        return question
+    moment = voice.moment(announced.until.astimezone(zone))
+    return (*question, paragraph(voice.say("Ответьте до: {moment}.", moment=moment)))
+
+
+def announced_buttons(voice: Voice, announced: Announcement, *, replies: bool) -> tuple[tuple[Button, ...], ...]:
+    """The answers, or «Ознакомлен»; and «Ответить», where the school lets families write."""
+    numbered = [Button(text, f"answer {announced.id} {number}") for number, text in enumerate(announced.options, 1)]
+    rows = [tuple(numbered[at : at + 2]) for at in range(0, len(numbered), 2)]
+    if announced.acknowledge and not rows:
+        rows = [(Button(voice.say("Ознакомлен"), f"acknowledge {announced.id}"),)]
+    return (*rows, (Button(voice.say("Ответить"), f"reply {announced.id}"),)) if replies else tuple(rows)
 
 
 def who_else(voice: Voice, students: Sequence[Student], level: Level) -> str:
@@ -86,8 +141,11 @@ def announced_blocks(announced: Announcement) -> tuple[Block, ...]:
 
 
 def _author(voice: Voice, announced: Announcement, level: Level) -> tuple[Block, ...]:
-    shown = announced.author and level is Level.FULL
-    return (Footnote(line(voice.say("Классный руководитель — {name}", name=announced.author))),) if shown else ()
+    if not announced.author or level is not Level.FULL:
+        return ()
+    if announced.homeroom:
+        return (Footnote(line(voice.say("Классный руководитель — {name}", name=announced.author))),)
+    return (Footnote(line(voice.say("От школы — {name}", name=announced.author))),)
 
 
 @discreet

@@ -16,7 +16,7 @@ from school.message import Message
 from school.outbox import Reason
 from school.policy import Level
 from school.wording import asking, consents, scans, second
-from tests.texts import facts
+from tests.texts import announcing, facts
 
 FULL, PSEUDONYM = Level.FULL, Level.PSEUDONYM
 M, T, A = facts.MARIA, facts.MONDAY, facts.AS_OF
@@ -189,9 +189,6 @@ TEXTS: dict[str, Callable[[Voice], Message]] = {
     "which_child": lambda v: wording.which_child(v, (M, facts.PETER), "marks {id} week"),
     "announce_ask": lambda v: wording.announce_ask(v, "7А", "announce cancel"),
     "announce_no_class": wording.announce_no_class,
-    "announce_preview": lambda v: wording.announce_preview(
-        v, facts.ANNOUNCED, facts.REACH, send="announce send", cancel="announce cancel"
-    ),
     "announce_sent": lambda v: wording.announce_sent(v, facts.ANNOUNCED, 24),
     "announce_status": lambda v: wording.announce_status(v, facts.ANNOUNCED, 24, 22, ("Иван Белов", "Дарья Котова")),
     "announce_already_sent": wording.announce_already_sent,
@@ -202,6 +199,6 @@ TEXTS: dict[str, Callable[[Voice], Message]] = {
     "child_choice": lambda v: asking.child_choice(v, (M, facts.PETER), None),
     "child_chosen": lambda v: asking.child_choice(v, (M, facts.PETER), 12),
     "file_lost": asking.file_lost,
-    "recalled": lambda v: asking.recalled(v, 3, 21),
     "class_families": lambda v: asking.class_families(v, "7А", facts.REACH, (facts.ANNOUNCED,)),
 }
+TEXTS |= announcing.TEXTS

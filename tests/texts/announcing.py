@@ -1,0 +1,79 @@
+"""The texts of announcing, of who looks and of timeliness, by the name of their golden file."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from locales import Voice
+from school import wording
+from school.facts import Announcement
+from school.message import Line, Message
+from school.policy import Level
+from school.wording import announced, announcing, drafting
+from tests.texts import facts
+
+M, FULL = facts.MARIA, Level.FULL
+ASKED = Announcement(
+    6,
+    "7",
+    "Ольга Смирнова",
+    "Едем в музей в пятницу.",
+    facts.NOW,
+    scope="grade",
+    question="Поедет ли ваш ребёнок?",
+    options=("Да", "Нет"),
+    until=facts.NOW + timedelta(days=2),
+)
+
+
+def looks(v: Voice) -> tuple[Line, ...]:
+    """Everything that may be worth a second look."""
+    return drafting.looks(
+        v,
+        names=("Петрову", "Иванова"),
+        phones=("+7 916 123-45-67",),
+        links=("https://museum.example/visit?id=7",),
+        late="21:40",
+        again="12:10",
+    )
+
+
+TEXTS: dict[str, Callable[[Voice], Message]] = {
+    "announce_panel": lambda v: wording.announce_panel(v, facts.ANNOUNCED, facts.REACH, looks=looks(v)),
+    "announce_panel_question": lambda v: wording.announce_panel(v, ASKED, facts.REACH, until=facts.AS_OF),
+    "announce_which": lambda v: wording.announce_which(v, ((1, "7А"), (2, "7Б")), everybody="own"),
+    "announce_which_grade": lambda v: wording.announce_which(v, (), (5, 6, 7), everybody="school"),
+    "announce_sure": lambda v: announcing.announce_sure(
+        v, 5, said_at=facts.AS_OF, morning=facts.AS_OF + timedelta(hours=16), local=facts.AS_OF + timedelta(hours=5)
+    ),
+    "announce_urgent_ask": lambda v: announcing.announce_urgent_ask(v, 5),
+    "announce_question_ask": lambda v: announcing.announce_question_ask(v, 5),
+    "announce_later_ask": lambda v: announcing.announce_later_ask(v, 5),
+    "announce_until_ask": lambda v: announcing.announce_until_ask(v, 5),
+    "announce_scheduled": lambda v: announced.announce_scheduled(v, facts.ANNOUNCED, facts.AS_OF, facts.AS_OF),
+    "announce_answers": lambda v: wording.announce_status(
+        v,
+        ASKED,
+        24,
+        20,
+        ("Иван Белов",),
+        more=announced.counts(v, waiting=1, read=22, failed=1, no_channel=2),
+        answers=(("Да", 18, ("Мария Орлова", "Пётр Котов")), ("Нет", 2, ())),
+        buttons=announced.status_buttons(v, ASKED, silent=4, lost=3, own=True),
+    ),
+    "announcement_question": lambda v: wording.announcement(
+        v, ASKED, (M,), level=FULL, replies=True, zone=facts.NOW.tzinfo
+    ),
+    "announcement_again": lambda v: wording.announcement(v, facts.ANNOUNCED, (M,), level=FULL, again=True),
+    "announcement_corrected": lambda v: wording.announcement(
+        v, replace(facts.ANNOUNCED, corrected=True, homeroom=False), (M, facts.PETER), level=FULL
+    ),
+    "announcements_list": lambda v: announced.announcements_list(v, (facts.ANNOUNCED, ASKED), facts.NOW),
+    "announcement_urgent": lambda v: announced.urgent_announced(v, replace(facts.ANNOUNCED, scope="school")),
+    "recall_ask": lambda v: announced.recall_ask(v, 5, 21),
+    "recall_scheduled": announced.schedule_cancelled,
+    "reminded": lambda v: announced.reminded(v, 3),
+    "corrected": lambda v: announced.corrected(v, 21),
+    "correct_ask": lambda v: announced.correct_ask(v, 5),
+    "recalled": lambda v: announced.recalled(v, 3, 21),
+}
