@@ -25,10 +25,11 @@ from console.health import health_app
 from console.metrics import Readings
 from console.office import Office
 from scheduler.delivery import Delivery
-from scheduler.jobs import Ticker
+from scheduler.jobs import Job, Ticker
 from scheduler.lane import Lane
 from scheduler.tally import Counted, Tally
-from school.clock import Clock, SystemClock
+from scheduler.timekeeping import KeptClock, Timekeeper
+from school.clock import Clock
 from school.messenger import Channel
 from storage.database import Database
 from storage.upgrade import upgrade
@@ -53,7 +54,7 @@ class App:
     """The whole service in one process. `await run()` until cancelled; a clean stop loses nothing."""
 
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
-        self.settings, self.clock = settings, clock or SystemClock()
+        self.settings, self.clock = settings, clock or KeptClock()
         self.key = secret_key_of(settings)
         self.database = Database(settings.database_url)
         self.lanes: dict[Channel, Lane] = {}
@@ -61,7 +62,10 @@ class App:
         self.console: Office | None = None  # once it listens
         self.delivery: Delivery | None = None
         forget = partial(erase_left, folder=settings.data_dir, key=self.key)
-        self.ticker = Ticker(self.database, self.clock, self.wake, more=(("erase_left", 600.0, forget),))
+        more: list[Job] = [("erase_left", 600.0, forget)]
+        if isinstance(self.clock, KeptClock):
+            more.append(("watch_clock", 5.0, Timekeeper(self.clock).look))
+        self.ticker = Ticker(self.database, self.clock, self.wake, more=more)
 
     def wake(self) -> None:
         """Something was queued."""

@@ -1,5 +1,6 @@
-"""What happens by the clock, as one table. APScheduler only ticks; the truth is in the tables: every job may repeat."""
+"""What happens by the clock, as one table. The ticker only ticks; the truth is in the tables: every job may repeat."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
@@ -34,22 +35,17 @@ class Ticker:
         self._database, self._clock, self._wake, self._jobs = database, clock, wake, (*JOBS, *more)
 
     def start(self) -> None:
-        """Begin to tick in the running loop; every job runs once at once. APScheduler is loaded here only."""
-        from apscheduler.schedulers.asyncio import AsyncIOScheduler
+        """Begin to tick in the running loop; every job runs once at once.
 
-        self._scheduler = AsyncIOScheduler(timezone="UTC")
-        for name, seconds, job in self._jobs:
-            self._scheduler.add_job(
-                self.run,
-                "interval",
-                args=(name, job),
-                id=name,
-                seconds=seconds,
-                misfire_grace_time=None,  # its default of one second skips what is late, silently
-                coalesce=True,
-                max_instances=1,
-            )
-        self._scheduler.start()
+        By the loop's own steady seconds: a ticker that goes by the wall, as APScheduler does, stands still for an hour
+        when the clock is set back by one.
+        """
+        self._ticking = [asyncio.create_task(self._tick(*job)) for job in self._jobs]
+
+    async def _tick(self, name: str, seconds: float, job: Callable[[Database, datetime], Awaitable[Any]]) -> None:
+        while True:
+            await self.run(name, job)
+            await asyncio.sleep(seconds)
 
     async def run(self, name: str, job: Callable[[Database, datetime], Awaitable[Any]]) -> None:
         """One tick of one job; its failure is logged, and the next tick tries again."""
@@ -61,4 +57,5 @@ class Ticker:
 
     def stop(self) -> None:
         """No more ticks."""
-        self._scheduler.shutdown(wait=False)
+        for task in self._ticking:
+            task.cancel()

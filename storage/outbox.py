@@ -6,7 +6,7 @@ settles with an older epoch does nothing (fencing). A leased row that is not mar
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, String, case, exists, false, literal, or_, select, update
@@ -18,7 +18,7 @@ from school.outbox import AT_MOST_ONCE, OPEN_STATES, Reason, State
 from school.purposes import ABOUT_CHILDREN
 from storage.consents import Consent
 from storage.database import insert_ignoring
-from storage.expressions import given, one_of
+from storage.expressions import given, later, one_of
 from storage.tables import accounts, contacts, outbox, schools
 from storage.tables.columns import Instant
 
@@ -227,6 +227,13 @@ async def bring_forward(connection: AsyncConnection, now: datetime) -> int:
     was_due = (outbox.c.created_at > now) & (outbox.c.not_before <= outbox.c.created_at)
     waits = _IS_OPEN & (outbox.c.not_before > now) & (was_due | (outbox.c.state == State.RETRY))
     return (await connection.execute(update(outbox).where(waits).values(not_before=now))).rowcount
+
+
+async def put_off(connection: AsyncConnection, kinds: Sequence[str], now: datetime, by: timedelta) -> int:
+    """The clock was set forward: rows of these kinds that had not expired at `now`, its old time, get `by` more."""
+    waits = one_of(outbox.c.state, [*OPEN, State.LEASED]) & outbox.c.kind.in_(kinds) & (outbox.c.send_by >= now)
+    moved = update(outbox).where(waits).values(send_by=later(outbox.c.send_by, by))
+    return (await connection.execute(moved)).rowcount
 
 
 async def supersede_older(connection: AsyncConnection, kinds: Sequence[str], now: datetime) -> int:

@@ -1,6 +1,6 @@
 """The kinds of notice: how each is worded from fresh facts, and what becomes of a late one. One table, one screen."""
 
-from scheduler.notices.alarms import word_audit_heads, word_leaks, word_locks, word_restored
+from scheduler.notices.alarms import word_audit_heads, word_clocks, word_leaks, word_locks, word_restored
 from scheduler.notices.announced import told, word_fixes, word_urgent
 from scheduler.notices.digests import word_digests
 from scheduler.notices.family import word_farewells, word_new_adults
@@ -29,6 +29,7 @@ NOTICES: dict[str, Notice] = {
     "audit_head": Notice(word_audit_heads, about="staff", expires=True),
     "alarm_leak": Notice(word_leaks, about="staff"),
     "alarm_lock": Notice(word_locks, about="staff"),
+    "alarm_clock": Notice(word_clocks, about="staff"),
     "restored": Notice(word_restored, about="staff"),
     "last_mile": Notice(word_last_mile, about="staff"),
     "warning_50": Notice(warning_of(50), about="staff"),

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scheduler.notices.kinds import Outcome, Ready, Worded
 from school import wording
 from school.outbox import Hold, Reason
+from school.wording.alarms import clock_jumped
 from school.wording.restored import restored
 from storage.audit import head_at
 from storage.restoring import hold_of
@@ -31,6 +32,11 @@ async def word_leaks(_connection: AsyncConnection, ready: Sequence[Ready]) -> di
 async def word_locks(_connection: AsyncConnection, ready: Sequence[Ready]) -> dict[int, Outcome]:
     """Too many wrong codes in the whole school: codes and phones are not looked at for a while."""
     return {one.row.id: Worded(wording.linking_locked(one.voice)) for one in ready}
+
+
+async def word_clocks(_connection: AsyncConnection, ready: Sequence[Ready]) -> dict[int, Outcome]:
+    """The server's clock jumped by `ref_id` seconds."""
+    return {one.row.id: Worded(clock_jumped(one.voice, one.row.ref_id or 0)) for one in ready}
 
 
 async def word_restored(connection: AsyncConnection, ready: Sequence[Ready]) -> dict[int, Outcome]:

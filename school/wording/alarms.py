@@ -37,3 +37,23 @@ def linking_locked(voice: Voice) -> Message:
     return Message(
         (paragraph(alarm), paragraph(voice.say("Данные не раскрыты. Кто уже подключён, ничего не заметит.")))
     )
+
+
+def clock_jumped(voice: Voice, seconds: int) -> Message:
+    """The server's clock jumped, forward or (below 0) back; the service goes by the old time for a while."""
+    by = _roughly(voice, abs(seconds))
+    ahead = voice.say("Тревога: часы сервера вдруг ушли вперёд ({by}).", by=by)
+    behind = voice.say("Тревога: часы сервера вдруг ушли назад ({by}).", by=by)
+    grace = voice.say(
+        "«Родник» ещё 15 минут живёт по прежнему времени: ничего не пропадёт и не придёт дважды. "
+        "Проверьте на сервере дату, время и службу NTP. Если часы так и останутся, «Родник» примет новое время."
+    )
+    return Message((paragraph(ahead if seconds > 0 else behind), paragraph(grace)))
+
+
+def _roughly(voice: Voice, seconds: int) -> str:
+    if seconds >= 2 * 86400:
+        return voice.plural("{n} день", "{n} дней", round(seconds / 86400))
+    if seconds >= 3600:
+        return voice.plural("{n} час", "{n} часов", round(seconds / 3600))
+    return voice.plural("{n} минута", "{n} минут", max(1, round(seconds / 60)))

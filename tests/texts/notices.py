@@ -15,7 +15,7 @@ from school.grading import Rule
 from school.message import Message
 from school.outbox import Reason
 from school.policy import Level
-from school.wording import asking, consents, scans, second
+from school.wording import alarms, asking, consents, scans, second
 from tests.texts import announcing, facts
 
 FULL, PSEUDONYM = Level.FULL, Level.PSEUDONYM
@@ -98,6 +98,9 @@ TEXTS: dict[str, Callable[[Voice], Message]] = {
     "leak_held": lambda v: wording.leak_held(v, 55),
     "leak_held_answer": lambda v: wording.leak_held(v, None),
     "linking_locked": lambda v: wording.linking_locked(v),
+    "clock_jumped": lambda v: alarms.clock_jumped(v, 8 * 3600),
+    "clock_jumped_back": lambda v: alarms.clock_jumped(v, -3600),
+    "clock_jumped_far": lambda v: alarms.clock_jumped(v, 30 * 86400),
     "slower": lambda v: wording.slower(v),
     "announce_elsewhere": lambda v: wording.announce_elsewhere(v),
     "greeting_collecting_nothing": lambda v: wording.greeting(v, "telegram", collects=False),
