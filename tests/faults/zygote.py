@@ -1,0 +1,122 @@
+"""A process that has loaded everything and forks children in an instant: python -m tests.faults.zygote.
+
+Reads a job a line (JSON), forks a child for it, and tells a line for everything: {"pid", "says"}. A child may carry its
+own death: at the n-th of its database's events that fit, it is killed -9, as by somebody outside.
+"""
+
+import asyncio
+import ctypes
+import json
+import os
+import re
+import selectors
+import signal
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from actions.importing import import_source
+from bot.app import App
+from bot.channels.telegram import adapter as _telegram  # noqa: F401 - seconds to load: once, here
+from bot.channels.vk import adapter as _vk  # noqa: F401
+from bot.settings import Settings
+from journal.records import ExamResultRecord
+from storage.database import Database
+from tests.importing.source import source
+
+KEY = b"a key for the campaign, long enough to be one"
+Job = dict[str, Any]
+PR_SET_PDEATHSIG = 1
+
+
+def tell(says: str, pid: int | None = None, **more: Any) -> None:
+    """One line to whoever started us; a line this short is written whole."""
+    os.write(1, json.dumps({"pid": pid or os.getpid(), "says": says, **more}).encode() + b"\n")
+
+
+def arm(engine: AsyncEngine, death: Job | None) -> None:
+    """`death`: the `nth` event among those whose statement fits `sql`; `moment` is before, after or commit."""
+    if death is None:
+        return
+    wanted, left, fitting = re.compile(death["sql"], re.DOTALL), [int(death["nth"])], [False]
+
+    def hit() -> None:
+        left[0] -= 1
+        if left[0] <= 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def on_statement(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        fitting[0] = bool(wanted.search(statement))
+        if fitting[0] and death["moment"] != "commit":
+            hit()
+
+    def on_commit(connection: Any) -> None:
+        if fitting[0] and death["moment"] == "commit":
+            hit()
+
+    when = "after_cursor_execute" if death["moment"] == "after" else "before_cursor_execute"
+    event.listen(engine.sync_engine, when, on_statement)
+    event.listen(engine.sync_engine, "commit", on_commit)
+
+
+async def serve(job: Job) -> None:
+    """The whole service, until it is killed."""
+    app = App(Settings(_env_file=None, **job["settings"]))
+    arm(app.database.engine, job.get("death"))
+    await app.run(lambda: tell("started"))
+
+
+async def bring(job: Job) -> None:
+    """An import of one exam for everybody; it is done when it says so."""
+    database = Database(job["settings"]["database_url"])
+    arm(database.engine, job.get("death"))
+    exams = [ExamResultRecord(code, job["exam"], "Химия", date.today(), mark="5") for code in job["students"]]  # noqa: DTZ011
+    report = await import_source(database, source(exam_results=exams), key=KEY, now=datetime.now(UTC))
+    tell("done" if report.applied else "refused")
+
+
+JOBS: dict[str, Callable[[Job], Any]] = {"serve": serve, "bring": bring}
+
+
+def child(job: Job) -> None:
+    """Never returns. It dies with the zygote, however that ends."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    try:
+        asyncio.run(JOBS[job["do"]](job))
+    except BaseException as trouble:
+        print(f"{job['do']}: {trouble!r}", file=sys.stderr, flush=True)
+        os._exit(1)
+    os._exit(0)
+
+
+def main() -> None:
+    """Until stdin ends; children that live on are killed then."""
+    alive: dict[int, int] = {}
+    waiting = selectors.DefaultSelector()
+    waiting.register(sys.stdin.fileno(), selectors.EVENT_READ)
+    tell("ready")
+    while True:
+        for key, _ in waiting.select():
+            if pid := alive.pop(key.fd, None):
+                waiting.unregister(key.fd)
+                os.close(key.fd)
+                tell("ended", pid, status=os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+            elif not (line := sys.stdin.buffer.readline()):
+                for pid in alive.values():
+                    os.kill(pid, signal.SIGKILL)
+                return
+            else:
+                if (pid := os.fork()) == 0:
+                    child(json.loads(line))
+                watch = os.pidfd_open(pid)
+                alive[watch] = pid
+                waiting.register(watch, selectors.EVENT_READ)
+                tell("forked", pid)
+
+
+if __name__ == "__main__":
+    main()
