@@ -21,6 +21,7 @@ from bot.lock import lock_folder
 from bot.logs import set_up_logs
 from bot.settings import Settings, secret_key_of
 from console.app import add_console
+from console.calendar import add_calendar
 from console.health import health_app
 from console.metrics import Readings
 from console.office import Office
@@ -98,6 +99,7 @@ class App:
         lender = Lender(self.settings, self.database, self.clock, self.lanes, self.key)
         self.console = office(lender, self.readings, sock.getsockname()[1], self.wake)
         add_console(web, self.console)
+        add_calendar(web, self.database, self.clock, self.key)
         server = server_of(web)
         try:
             async with asyncio.TaskGroup() as group:
@@ -150,6 +152,7 @@ class App:
             files=files,
             queued=self.wake,
             handling=self.readings.handling,
+            public_url=self.settings.public_url or "",
         )
 
     async def _listen(self, channel: Channel, messenger: Any, inbox: Inbox, web: Any) -> None:

@@ -61,10 +61,11 @@ class Inbox:
         files: Path,
         queued: Callable[[], None],
         handling: Histogram | None = None,
+        public_url: str = "",
     ) -> None:
         self._database, self._clock, self._channel, self._lane, self._key = database, clock, channel, lane, key
         self._listener, self._queued, self._handling = listener, queued, handling or Histogram()
-        self._desk = Desk(database, clock, key, files, self._fetch)
+        self._desk = Desk(database, clock, key, files, self._fetch, public_url)
         self._look = LastLook(database, clock)
         self._news = asyncio.Event()
         self._chats: dict[str, asyncio.Lock] = {}
@@ -212,7 +213,9 @@ class Inbox:
         """Patiently, for an answer is waited for; the word for why it did not get through, if it did not."""
         for pause in (0.5, 1, 2, 4, 8, 16, 30, 30):
             try:
-                await self._lane.send(to, message, once=once, replaces=replaces)
+                receipt = await self._lane.send(to, message, once=once, replaces=replaces)
+                if receipt.plainly:
+                    await self._no_tables(to)
                 return None
             except TryLater as later:
                 await asyncio.sleep(max(later.after, pause))
@@ -224,6 +227,13 @@ class Inbox:
                 await self._bury(to, dead.reason)
                 return dead.reason
         return "gave_up"
+
+    async def _no_tables(self, to: Address) -> None:
+        """The server refuses rich messages: this person gets text from now on, as before."""
+        async with self._database.write() as connection:
+            known = await account(connection, to.channel, to.chat)
+            if known:
+                await change_account(connection, known.id, rich=False)
 
     async def _bury(self, to: Address, reason: str) -> None:
         async with self._database.write() as connection:

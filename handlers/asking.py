@@ -18,12 +18,15 @@ from handlers.wishes import Wish, read_wish
 from school import wording
 from school.facts import Student
 from school.incoming import Reply
-from school.message import Message
+from school.message import Message, Table
+from school.messenger import Channel
 from school.policy import Fact, Level
 from school.purposes import Purpose
+from school.subjects import is_key
 from storage.diary import SchoolYear, school_year
 
 AT_ONCE = 3  # children answered about without asking which
+WORTH_A_TABLE = 3  # rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class Question:
     look: Look
     backward: bool = False  # «в пятницу» is the past one
     purpose: Purpose = Purpose.LESSONS  # what the facts that answer it are told for
+    table: bool = False  # a table may be offered instead (handlers.tables)
 
 
 async def ask(visit: Visit, question: Question) -> Reply:
@@ -106,8 +110,30 @@ async def _answers(
         asked = Asked(visit, Wish(), mine, year)
         asked = replace(asked, wish=read_wish(words, asked.today, backward=question.backward))
         tell = await question.look(connection, asked)
-        messages += [tell(pupil) for pupil in mine]
+        messages += [_drawn(asked, question, pupil, tell(pupil)) for pupil in mine]
     return messages
+
+
+def _drawn(asked: Asked, question: Question, pupil: Pupil, message: Message) -> Message:
+    """As real tables for those who chose them; for those who were not asked yet on Telegram, with the offer."""
+    account, tables = asked.visit.account, [block for block in message.blocks if isinstance(block, Table)]
+    if not (tables and question.table) or account.channel != Channel.TELEGRAM or account.rich is False:
+        return message
+    if account.rich:
+        return replace(message, rich=True)
+    words, worth = _again(asked.wish), max(len(table.rows) for table in tables) >= WORTH_A_TABLE
+    if words is None or not worth:
+        return message
+    again = " ".join((question.verb, str(pupil.student.id), *words))
+    return replace(message, buttons=(*message.buttons, wording.tables_step(asked.visit.voice, again)))
+
+
+def _again(wish: Wish) -> tuple[str, ...] | None:
+    """The words of a choice that asks for the same once more; None when no choice of ours does."""
+    if wish.number or wish.shift or (wish.subject and not is_key(wish.subject)):
+        return None
+    said = (wish.day.isoformat() if wish.day else "", wish.span, wish.subject)
+    return tuple(word for word in said if word)
 
 
 def _with_steps(

@@ -16,3 +16,4 @@ class Desk:
     key: bytes  # seals audit rows
     files: Path  # folder where attachments of announcements are kept
     fetch: Callable[[SharedFile], Awaitable[bytes]]  # raises TryLater, or Undeliverable when the file is gone
+    public_url: str = ""  # where families reach our server, without a slash at the end; "" when nowhere

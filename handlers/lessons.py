@@ -22,7 +22,7 @@ CHANGES_AHEAD = 30  # days
 
 async def timetable(visit: Visit) -> Reply:
     """The answer to /timetable."""
-    return await ask(visit, Question("timetable", _timetable))
+    return await ask(visit, Question("timetable", _timetable, table=True))
 
 
 async def changes(visit: Visit) -> Reply:

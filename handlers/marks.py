@@ -19,7 +19,7 @@ from storage import diary
 
 async def marks(visit: Visit) -> Reply:
     """The answer to /marks."""
-    return await ask(visit, Question("marks", _look, backward=True))
+    return await ask(visit, Question("marks", _look, backward=True, table=True))
 
 
 async def averages(visit: Visit) -> Reply:

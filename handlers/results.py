@@ -15,7 +15,7 @@ from storage import diary
 
 async def results(visit: Visit) -> Reply:
     """The answer to /results."""
-    return await ask(visit, Question("results", _look, purpose=Purpose.RESULTS))
+    return await ask(visit, Question("results", _look, purpose=Purpose.RESULTS, table=True))
 
 
 async def _look(connection: AsyncConnection, asked: Asked) -> Tell:

@@ -8,6 +8,7 @@ from handlers.attendance import attendance
 from handlers.bells import bells, now
 from handlers.calendar_file import calendar_file
 from handlers.chart import chart
+from handlers.feed import feed
 from handlers.forecast import forecast
 from handlers.homework import homework, overdue
 from handlers.lessons import changes, timetable
@@ -16,6 +17,7 @@ from handlers.releasing import release
 from handlers.remarks import remarks
 from handlers.results import results
 from handlers.starting import start
+from handlers.tables import table
 from handlers.teachers import teachers
 from handlers.topics import topics
 from handlers.visit import Handler
@@ -113,6 +115,12 @@ ROUTES = (
         calendar,
         ("каникулы", "каникул", "календарь", "calendar", "holidays", "vacations", "vacation"),
     ),
+    Route(
+        "feed",
+        Who.FAMILY,
+        feed,
+        ("ссылка для календаря", "ссылка на календарь", "подписка на календарь", "calendar link"),
+    ),
     Route("ics", Who.FAMILY, calendar_file, ("файл календаря", "файл для календаря", "ics")),
     Route(
         "remarks",
@@ -120,6 +128,7 @@ ROUTES = (
         remarks,
         ("замечания", "замечание", "замечаний", "похвала", "рекомендации", "комментарии", "remarks", "comments"),
     ),
+    Route("table", Who.FAMILY, table, ("таблица", "таблицей", "таблицы", "показать таблицей", "table", "tables")),
     Route("children", Who.FAMILY, choosing.children, ("дети", "ребенок", "children", "kids")),
     Route("child", Who.FAMILY, choosing.child),
     Route("settings", Who.LINKED, choosing.settings, ("настройки", "settings")),

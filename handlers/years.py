@@ -22,6 +22,6 @@ async def _look(connection: AsyncConnection, asked: Asked) -> Tell:
         student, voice = pupil.student, asked.visit.voice
         terms = asked.year.terms(student.school_class)
         told = wording.school_calendar(voice, student, terms, asked.today, asked.as_of, level=pupil.level)
-        return replace(told, buttons=wording.calendar_steps(voice, student))
+        return replace(told, buttons=wording.calendar_steps(voice, student, links=bool(asked.visit.desk.public_url)))
 
     return tell

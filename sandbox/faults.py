@@ -16,6 +16,7 @@ KINDS = (
     "status",
     "accept_then_reset",
     "accept_then_hang",
+    "refuse",
     "refuse_429",
     "vk_error",
     "latency",

@@ -70,6 +70,7 @@ class Message:
     spans: list[Json] = field(default_factory=list)
     buttons: Rows = ()
     files: tuple[StoredFile, ...] = ()
+    rich: list[Json] | None = None  # blocks of a rich message (Telegram); `text` is what they say
     contact: Json | None = None
     edited: bool = False
     deleted: bool = False
@@ -85,6 +86,7 @@ class Message:
             "who": self.who,
             "text": self.text,
             "spans": self.spans,
+            "rich": self.rich,
             "buttons": [[asdict(button) for button in row] for row in self.buttons],
             "attachments": [file.as_json() for file in self.files],
             "contact": self.contact,

@@ -23,15 +23,20 @@ class Event:
     cancelled: bool = False
 
 
-def calendar_text(name: str, events: Iterable[Event], stamp: datetime) -> str:
-    """The file: CRLF after every line. `stamp` (aware) is when the facts were last known to be so."""
+def calendar_text(name: str, events: Iterable[Event], stamp: datetime, *, refresh: timedelta | None = None) -> str:
+    """The file: CRLF after every line. `stamp` (aware) is when the facts were last known to be so.
+
+    With `refresh` (whole minutes), of a calendar that is read again and again (RFC 7986, section 5.7).
+    """
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Rodnik//School diary//RU",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
+        f"NAME:{escaped(name)}",
         f"X-WR-CALNAME:{escaped(name)}",
+        *(_often(refresh) if refresh else ()),
     ]
     for event in events:
         lines += _event(event, stamp)
@@ -56,12 +61,18 @@ def folded(line: str) -> Iterator[str]:
     yield part
 
 
+def _often(refresh: timedelta) -> tuple[str, str]:
+    every = f"PT{int(refresh.total_seconds()) // 60}M"
+    return f"REFRESH-INTERVAL;VALUE=DURATION:{every}", f"X-PUBLISHED-TTL:{every}"
+
+
 def _event(event: Event, stamp: datetime) -> list[str]:
     optional = {"LOCATION": event.location, "DESCRIPTION": event.description}
     return [
         "BEGIN:VEVENT",
         f"UID:{event.uid}",
         f"DTSTAMP:{_instant(stamp)}",
+        f"LAST-MODIFIED:{_instant(stamp)}",
         f"SEQUENCE:{int(stamp.timestamp()) // 60}",
         *_when(event),
         f"SUMMARY:{escaped(event.summary)}",

@@ -72,6 +72,7 @@ class Account:
     digest_time: time | None = None  # None = the school's
     dialog: dict[str, Any] | None = None  # {"step": …, …}
     child_id: int | None = None
+    rich: bool | None = None  # real tables on Telegram: the person's choice; None: not asked yet
     contacts: tuple[Contact, ...] = ()
 
     def approved(self, *roles: Role) -> tuple[Contact, ...]:

@@ -77,11 +77,21 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under a header. Fallback: a line per row, cells joined by ` · `, the header left out."""
+    """Rows under a header. Fallback: the lines of `plain`; without them a line per row, its cells joined by ` · `.
+
+    `folded`: closed until touched, where a platform has such; its title stays in sight.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[Line, ...], ...]
     title: Line = ()
+    plain: tuple[Line, ...] = ()
+    folded: bool = False
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """What stands below the title where there are no tables."""
+        return self.plain or tuple(map(_one_line, self.rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,19 +134,25 @@ class Message:
 
     `menu` is the standing keyboard under the input box (rows of words that a person may as well type); None leaves the
     present one. `asks_phone` adds a button that shares one's own phone, where the platform has such (Telegram); its
-    fallback is the code from the paper, so the text must name both ways.
+    fallback is the code from the paper, so the text must name both ways. `rich`: this reader chose real tables (only
+    Telegram has them); the fallback is the text.
     """
 
     blocks: tuple[Block, ...]
     buttons: tuple[tuple[Button, ...], ...] = ()
     menu: tuple[tuple[str, ...], ...] | None = None
     asks_phone: str | None = None  # the label of the phone button
+    rich: bool = False
     occasion: int | None = None  # what many are told at once (an announcement's id): the same for each, on every try
 
 
 def say_plainly(message: Message) -> str:
     """The message as bare text, for logs of the sandbox and golden texts; buttons in brackets."""
     lines = [text for block in message.blocks if (text := _plain_block(block))]
+    if message.rich:  # whoever looks for what may not be said looks at the cells too
+        lines += [
+            _join(row) for block in message.blocks if isinstance(block, Table) for row in map(_one_line, block.rows)
+        ]
     rows = [" ".join(f"[{button.text}]" for button in row) for row in message.buttons]
     return "\n".join(lines + rows)
 
@@ -145,14 +161,18 @@ def _join(spans: Line) -> str:
     return "".join(span.text for span in spans)
 
 
+def _one_line(cells: tuple[Line, ...]) -> Line:
+    return tuple(span for n, cell in enumerate(cells) for span in ((Span(" · "), *cell) if n else cell))
+
+
 def _plain_block(block: Block) -> str:
     match block:
         case Heading(spans) | Text(spans) | Footnote(spans):
             return _join(spans)
         case Listing(items, title, marker):
             return "\n".join(([_join(title)] if title else []) + [marker + _join(item) for item in items])
-        case Table(_, rows, title):
-            return "\n".join(([_join(title)] if title else []) + [" · ".join(map(_join, row)) for row in rows])
+        case Table(title=title, lines=rows):
+            return "\n".join(([_join(title)] if title else []) + [_join(row) for row in rows])
         case Picture(_, alt):
             return alt
         case File(_, name):

@@ -46,6 +46,7 @@ class Receipt:
 
     message_ids: tuple[str, ...]
     edited: bool = False
+    plainly: bool = False  # a `rich` message was refused and went as text
 
 
 class Undeliverable(Exception):

@@ -163,5 +163,6 @@ def _account(rows: Sequence[Any]) -> Account | None:
         digest_time=first.account_digest_time,
         dialog=first.account_dialog,
         child_id=first.account_child_id,
+        rich=first.account_rich,
         contacts=links,
     )

@@ -122,18 +122,14 @@ def _spans(block: Block) -> list[Line]:
             return [_as(Style.ITALIC, spans)]
         case Listing(items, title, marker):
             return [_as(Style.BOLD, title), *((Span(marker), *item) for item in items)]
-        case Table(_, rows, title):
-            return [_as(Style.BOLD, title), *map(_joined, rows)]
+        case Table(title=title, lines=rows):
+            return [_as(Style.BOLD, title), *rows]
         case Picture(_, words) | File(_, words):
             return [(Span(words),)]
 
 
 def _as(style: Style, spans: Line) -> Line:
     return tuple(Span(span.text, style) if span.style is Style.PLAIN else span for span in spans)
-
-
-def _joined(cells: tuple[Line, ...]) -> Line:
-    return tuple(span for n, cell in enumerate(cells) for span in ((Span(" · "), *cell) if n else cell))
 
 
 def _styled(spans: Line, styles: frozenset[Style]) -> Line:

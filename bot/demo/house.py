@@ -190,6 +190,7 @@ def _settings(folder: Path, sandbox: Sandbox, database_url: str | None) -> Setti
         log_level="WARNING",
         http_host="127.0.0.1",
         http_port=0,
+        public_url=None,
         console_url=None,
         telegram_token=SecretStr(sandbox.telegram_token),
         telegram_bot_name=None,

@@ -34,7 +34,8 @@ function drawBubble(phone, one) {
   const body = make("div", "bubble");
   body.append(...one.attachments.map((file) => drawFile(phone, file)));
   if (one.contact) body.append(drawContact(one.contact));
-  if (one.text) {
+  if (one.rich) body.append(drawRich(one.rich));
+  else if (one.text) {
     const text = make("div", "text");
     text.append(renderText(one.text, one.spans, phone.acts));
     body.append(text);

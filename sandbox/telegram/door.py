@@ -39,6 +39,8 @@ class TelegramDoor:
         async def answer() -> web.Response:
             try:
                 self._check(request)
+                if fault := self._bot.faults.hit("telegram", "refuse", method, chat):
+                    raise Refusal(fault.code, "Not Found: method not found" if fault.code == 404 else "refused")
                 return web.json_response({"ok": True, "result": await self._result(method, params)})
             except Refusal as refusal:
                 return self._refused(refusal)

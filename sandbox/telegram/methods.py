@@ -10,6 +10,7 @@ from sandbox.telegram import markup, shapes
 from sandbox.telegram.bot import TelegramBot, accepted, written
 from sandbox.telegram.params import Params
 from sandbox.telegram.refusal import Refusal, bad
+from sandbox.telegram.rich import rich_of
 from sandbox.world import Message, Person
 
 MAX_TEXT, MAX_CAPTION, MAX_TOAST = 4096, 1024, 200
@@ -86,6 +87,13 @@ async def send_message(bot: TelegramBot, params: Params) -> Any:
     return bot.post(person, "sendMessage", _markup(params), text=text, spans=spans)
 
 
+async def send_rich_message(bot: TelegramBot, params: Params) -> Any:
+    """Real tables, headings, parts that open."""
+    person = bot.person(params)
+    blocks, text = rich_of(params)
+    return bot.post(person, "sendRichMessage", _markup(params), text=text, rich=blocks)
+
+
 async def send_photo(bot: TelegramBot, params: Params) -> Any:
     """A picture."""
     return _send_file(bot, params, "photo")
@@ -109,6 +117,9 @@ async def edit_message_text(bot: TelegramBot, params: Params) -> Any:
     message = bot.own_message(person, params, "edit")
     if message.files:
         raise bad("there is no text in the message to edit")
+    if "rich_message" in params.fields:
+        blocks, text = rich_of(params)
+        return _edit(bot, person, message, "editMessageText", text=text, spans=[], given=_markup(params), rich=blocks)
     text, spans = written(params, "text", MAX_TEXT)
     return _edit(bot, person, message, "editMessageText", text=text, spans=spans, given=_markup(params))
 
@@ -205,13 +216,14 @@ def _edit(
     text: str,
     spans: list[dict[str, Any]],
     given: dict[str, Any] | None,
+    rich: list[dict[str, Any]] | None = None,
 ) -> Any:
     buttons = markup.inline(given)
-    if (text, spans, buttons) == (message.text, message.spans, message.buttons):
+    if (text, spans, buttons, rich) == (message.text, message.spans, message.buttons, message.rich):
         raise bad(SAME)
     bot.slow_down(method, person.id)
     message.edited = message.edited or text != message.text
-    message.text, message.spans, message.buttons = text, spans, buttons
+    message.text, message.spans, message.buttons, message.rich = text, spans, buttons, rich
     bot.world.changed(message)
     bot.ledger.edits.append(replace(accepted(message), time=bot.world.now().isoformat()))
     return shapes.message(message, person, bot.me())
@@ -232,6 +244,7 @@ METHODS: dict[str, Method] = {
     "setChatMenuButton": accept,
     "getChat": get_chat,
     "sendMessage": send_message,
+    "sendRichMessage": send_rich_message,
     "sendPhoto": send_photo,
     "sendDocument": send_document,
     "sendChatAction": send_chat_action,

@@ -31,7 +31,9 @@ def message(one: Message, person: Person, me: Json) -> Json:
     if one.edited:
         body["edit_date"] = int(one.time.timestamp())
     text, entities = ("caption", "caption_entities") if one.files else ("text", "entities")
-    if one.text:
+    if one.rich is not None:
+        body["rich_message"] = {"blocks": one.rich}
+    elif one.text:
         body[text] = one.text
     if spans := one.spans or _command(one.text):
         body[entities] = spans

@@ -24,6 +24,7 @@ from school.wording.chart import chart_alt, chart_data
 from school.wording.dialog import help, menu, not_understood, settings, slower, stale_button, went_wrong, which_child
 from school.wording.digest import digest
 from school.wording.drafting import announce_panel
+from school.wording.feed import feed_closed, feed_made, feed_offer, feed_steps
 from school.wording.forecast import forecast, forecast_steps
 from school.wording.homework import homework, homework_week, overdue, overdue_steps
 from school.wording.last_mile import last_mile, told_already, warning
@@ -45,6 +46,7 @@ from school.wording.notices import announcement, exam_result, farewell, finals, 
 from school.wording.phrases import ping
 from school.wording.reasons import reason_words
 from school.wording.remarks import remarks, remarks_steps
+from school.wording.rich import tables_elsewhere, tables_kept, tables_seen, tables_step
 from school.wording.staff import (
     already_decided,
     approval_refused,
@@ -97,6 +99,10 @@ __all__ = [
     "digest",
     "exam_result",
     "farewell",
+    "feed_closed",
+    "feed_made",
+    "feed_offer",
+    "feed_steps",
     "finals",
     "forecast",
     "forecast_steps",
@@ -137,6 +143,10 @@ __all__ = [
     "slower",
     "stale_button",
     "stopped",
+    "tables_elsewhere",
+    "tables_kept",
+    "tables_seen",
+    "tables_step",
     "teachers",
     "timetable_changes",
     "timetable_day",

@@ -6,11 +6,11 @@ from itertools import groupby
 
 from locales import Voice
 from school.facts import ExamResult, Final, Lesson, SchoolDay, Silence, Student
-from school.message import Block, Listing, Message, Text, bold, line
+from school.message import Block, Listing, Message, Table, Text, bold, line
 from school.policy import Level
-from school.wording.lessons import lesson_lines, silence_words
+from school.wording.lessons import lesson_lines, lesson_table, silence_words
 from school.wording.phrases import discreet, full_name, heading, not_loaded, paragraph, source_note, who
-from school.wording.results import exam_lines, final_sections
+from school.wording.results import exam_lines, final_sheet
 
 
 @discreet
@@ -20,7 +20,7 @@ def timetable_day(
     """The lessons of a day, or why there are none."""
     body: Block = paragraph(silence_words(voice, day))
     if day.lessons:
-        body = Listing(lesson_lines(voice, day.day, day.lessons), marker="")
+        body = lesson_table(voice, day.day, day.lessons)
     elif as_of is None:
         body = not_loaded(voice)
     return Message(
@@ -57,9 +57,9 @@ def _week(voice: Voice, days: Sequence[SchoolDay], today: date) -> list[Block]:
     return blocks
 
 
-def _day(voice: Voice, day: SchoolDay, today: date) -> Listing:
+def _day(voice: Voice, day: SchoolDay, today: date) -> Table:
     title = line(bold(voice.day_heading(day.day, today.year)))
-    return Listing(lesson_lines(voice, day.day, day.lessons), title, marker="")
+    return lesson_table(voice, day.day, day.lessons, title, folded=day.day != today)
 
 
 @discreet
@@ -116,7 +116,7 @@ def results(
     body: list[Block] = []
     if exams:
         body.append(Listing(exam_lines(voice, exams, today), line(bold(voice.say("Экзамены")))))
-    body += final_sections(voice, finals, today)
+    body += final_sheet(voice, finals, today)
     if not body:
         none = paragraph(voice.say("Результатов экзаменов и итоговых оценок пока нет."))
         body = [not_loaded(voice) if as_of is None else none]

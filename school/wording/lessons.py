@@ -1,11 +1,12 @@
 """Lessons in words: one line each, what changed struck and named; and why a day has none."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from locales import Voice
 from school.facts import Lesson, SchoolDay, Silence, Turn
-from school.message import Line, Span, line, plain, struck
+from school.message import Line, Span, Table, line, plain, struck
 from school.wording.phrases import small
 
 
@@ -15,6 +16,25 @@ def lesson_line(voice: Voice, lesson: Lesson, day: date) -> Line:
     clock = f"{voice.clock(lesson.starts)} " if lesson.starts else ""
     note = f" — {lesson.note}" if lesson.note else ""
     return line(number + clock, *_taught(voice, lesson, day), note)
+
+
+def lesson_table(
+    voice: Voice, day: date, lessons: Sequence[Lesson], title: Line = (), *, folded: bool = False
+) -> Table:
+    """The lessons of a day: number, bells, subject, room; in lines where there are no tables."""
+    header = (voice.say("№"), voice.say("Время"), voice.say("Урок"), voice.say("Каб."))
+    rows = tuple(_cells(voice, lesson, day) for lesson in lessons)
+    return Table(header, rows, title, lesson_lines(voice, day, lessons), folded)
+
+
+def _cells(voice: Voice, lesson: Lesson, day: date) -> tuple[Line, ...]:
+    ends = f"–{voice.clock(lesson.ends)}" if lesson.starts and lesson.ends else ""
+    clock = f"{voice.clock(lesson.starts)}{ends}" if lesson.starts else ""
+    note = f" — {lesson.note}" if lesson.note else ""
+    moved = lesson.turn is Turn.ROOM and lesson.planned_room
+    room = line(_was(voice, lesson.planned_room), f" → {lesson.room}") if moved and lesson.planned_room else ()
+    taught = _taught(voice, replace(lesson, room=None), day)
+    return line(str(lesson.number or "")), line(clock), line(*taught, note), room or line(lesson.room or "")
 
 
 def _taught(voice: Voice, lesson: Lesson, day: date) -> tuple[Span, ...]:

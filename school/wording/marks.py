@@ -8,9 +8,9 @@ from itertools import groupby
 from locales import Voice
 from school.facts import Mark, Period, Student
 from school.grading import Rule, graded, mean
-from school.message import Block, Line, Listing, Message, Span, bold, line, plain
+from school.message import Block, Line, Listing, Message, Span, Table, bold, line, plain
 from school.policy import Level
-from school.wording.averages import cut
+from school.wording.averages import both, way_words
 from school.wording.phrases import discreet, heading, not_loaded, paragraph, quoted, section, small, source_note, who
 
 SIMPLE = Rule()
@@ -51,8 +51,7 @@ def marks_by_subject(
     rule: Rule = SIMPLE,
 ) -> Message:
     """The marks of a period subject by subject, oldest first, each with its average by the school's rule."""
-    items = tuple(_row(voice, subject, of, rule) for subject, of in by_subject(found))
-    body: Block = Listing(items) if items else nothing(voice, period, today, as_of, last)
+    body: Block = _table(voice, by_subject(found), rule) if found else nothing(voice, period, today, as_of, last)
     return Message(
         (heading(title_of(voice, period, today), who(voice, student, level)), body, source_note(voice, as_of, today))
     )
@@ -104,11 +103,28 @@ def _day(voice: Voice, day: date, found: Sequence[Mark], today: date, level: Lev
     return Listing(tuple(items), line(bold(voice.day_heading(day, today.year))))
 
 
-def _row(voice: Voice, subject: str, found: Sequence[Mark], rule: Rule) -> Line:
-    values = bold(" ".join(mark.value for mark in found))
-    middle = exact_average(found, rule) if len(found) > 1 else None
-    said = voice.say(" · средний балл {mean}", mean=cut(voice, middle, rule)) if middle else ""
-    return line(f"{subject} ", values, said)
+def _table(voice: Voice, found: Sequence[tuple[str, list[Mark]]], rule: Rule) -> Table:
+    """A row per subject: its marks, their average, where they go; in lines where there are no tables."""
+    header = (voice.say("Предмет"), voice.say("Оценки"), voice.say("Средний балл"))
+    cells = [(subject, *_row(voice, of, rule)) for subject, of in found]
+    rows = tuple(
+        (line(subject), values, line(middle, f", {way}" if way else "")) for subject, values, middle, way in cells
+    )
+    return Table(header, rows, plain=tuple(_line(voice, *row) for row in cells))
+
+
+def _row(voice: Voice, found: Sequence[Mark], rule: Rule) -> tuple[Line, str, str]:
+    counted = [number for mark in found if (number := graded(mark.value, mark.weight))]
+    return (
+        line(bold(" ".join(mark.value for mark in found))),
+        both(voice, counted, rule),
+        way_words(voice, counted, rule),
+    )
+
+
+def _line(voice: Voice, subject: str, values: Line, middle: str, way: str) -> Line:
+    said = voice.say(" · средний балл {mean}", mean=middle) if middle else ""
+    return line(f"• {subject} ", *values, said, f" · {way}" if way else "")
 
 
 def title_of(voice: Voice, period: Period, today: date) -> str:

@@ -6,14 +6,12 @@ from datetime import date, datetime
 from locales import Voice
 from school.facts import Mark, Period, Student
 from school.grading import Graded, Rule, graded, mark_of, mean
-from school.message import Block, Line, Listing, Message, Text, bold, line
+from school.message import Block, Line, Message, Table, Text, bold, line
 from school.policy import Level
-from school.wording.averages import cut
+from school.wording.averages import both, trend_words
 from school.wording.marks import details, nothing, title_of
 from school.wording.periods import page
 from school.wording.phrases import discreet, heading, who
-
-PLAIN = Rule(weighted=False)
 
 
 @discreet
@@ -35,22 +33,31 @@ def marks_of(
     if not found:
         return page(voice, head, (nothing(voice, period, today, as_of, last),), as_of, today)
     newest = sorted(found, key=lambda mark: mark.day, reverse=True)
-    body: tuple[Block, ...] = (Listing(tuple(_line(voice, mark, today, level) for mark in newest)),)
-    counted = [number for mark in found if (number := graded(mark.value, mark.weight))]
+    header = (voice.say("День"), voice.say("Оценка"), voice.say("За что"))
+    rows = tuple(_cells(voice, mark, today, level) for mark in newest)
+    lines = tuple(_line(voice, mark, today, level) for mark in newest)
+    body: tuple[Block, ...] = (Table(header, rows, plain=lines),)
+    oldest_first = sorted(found, key=lambda mark: mark.day)
+    counted = [number for mark in oldest_first if (number := graded(mark.value, mark.weight))]
     return page(voice, head, (*body, *_sum(voice, counted, rule)), as_of, today)
+
+
+def _cells(voice: Voice, mark: Mark, today: date, level: Level) -> tuple[Line, Line, Line]:
+    day, about = voice.short_day(mark.day, today.year), details(voice, mark, mark.day, level)
+    return line(day), line(bold(mark.value)), line(about)
 
 
 def _line(voice: Voice, mark: Mark, today: date, level: Level) -> Line:
     about = details(voice, mark, mark.day, level)
-    return line(f"{voice.short_day(mark.day, today.year)} — ", bold(mark.value), f" · {about}" if about else "")
+    return line(f"• {voice.short_day(mark.day, today.year)} — ", bold(mark.value), f" · {about}" if about else "")
 
 
 def _sum(voice: Voice, counted: Sequence[Graded], rule: Rule) -> tuple[Block, ...]:
-    """«Средний балл 4,33, с весами 4,5 — сейчас выходит 5.» Nothing of a single mark."""
-    plain, by_rule = mean(counted, PLAIN), mean(counted, rule)
-    if plain is None or by_rule is None or len(counted) < 2:
+    """«Средний балл 4,33, с весами 4,5 — сейчас выходит 5.» and the trend. Nothing of a single mark."""
+    by_rule, middle = mean(counted, rule), both(voice, counted, rule)
+    if by_rule is None or not middle:
         return ()
-    said = voice.say("Средний балл {mean}", mean=cut(voice, plain, PLAIN))
-    weighed = voice.say(", с весами {mean}", mean=cut(voice, by_rule, rule)) if by_rule != plain else ""
+    said = voice.say("Средний балл {mean}", mean=middle)
     comes = voice.say(" — сейчас выходит {mark}.", mark=mark_of(by_rule, rule))
-    return (Text(line(said, weighed, comes)),)
+    going = trend_words(voice, counted, rule)
+    return (Text(line(said, comes, f" {going}" if going else "")),)

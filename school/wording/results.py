@@ -5,7 +5,7 @@ from datetime import date
 
 from locales import Voice
 from school.facts import ExamResult, Final
-from school.message import Line, Listing, bold, line
+from school.message import Line, Listing, Span, Table, bold, line
 from school.wording.phrases import small
 
 
@@ -16,7 +16,7 @@ def exam_line(voice: Voice, result: ExamResult, today: date) -> Line:
     return line(
         f"{result.exam} · {result.subject}, {day} — ",
         bold(scores(voice, result)),
-        f" ({status})" if status and result.status != "official" else "",
+        f" ({status})" if status else "",
     )
 
 
@@ -45,6 +45,40 @@ def exam_status(voice: Voice, status: str | None) -> str:
         "annulled": voice.say("аннулирован"),
     }
     return known.get(status, status or "")
+
+
+def final_sheet(voice: Voice, finals: Sequence[Final], today: date) -> list[Listing | Table]:
+    """All final marks in one sheet, subjects against terms (R35); a list where there is a single term."""
+    terms = list(dict.fromkeys(final.term for final in finals))
+    if len(terms) < 2:
+        return list(final_sections(voice, finals, today))
+    rows = tuple(
+        (line(subject), *_row(voice, finals, subject, terms, today))
+        for subject in sorted({one.subject for one in finals})
+    )
+    titles = tuple(map(small, terms))
+    title = line(bold(voice.say("Итоговые: {terms}", terms=" · ".join(titles))))
+    return [Table((voice.say("Предмет"), *titles), rows, title, tuple(map(_sheet_line, rows)))]
+
+
+def _row(voice: Voice, finals: Sequence[Final], subject: str, terms: Sequence[str], today: date) -> tuple[Line, ...]:
+    own = {one.term: one for one in finals if one.subject == subject}
+    return tuple(_cell(voice, own.get(term), today) for term in terms)
+
+
+def _cell(voice: Voice, final: Final | None, today: date) -> Line:
+    """«**5**», «**н/а** (отсрочка до 15 декабря)», «—» where there is none yet."""
+    if final is None:
+        return line("—")
+    until = final.deferred_until
+    deferred = voice.say("отсрочка до {day}", day=voice.day(until, today.year)) if until else ""
+    return line(bold(final.value), f" ({deferred})" if deferred else "")
+
+
+def _sheet_line(cells: tuple[Line, ...]) -> Line:
+    subject, *values = cells
+    joined = [span for n, cell in enumerate(values) for span in ((Span(" · "), *cell) if n else cell)]
+    return line("• ", *subject, " ", *joined)
 
 
 def final_line(voice: Voice, final: Final, today: date) -> Line:

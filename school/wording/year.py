@@ -26,9 +26,10 @@ def school_calendar(
     return page(voice, head, (*body, Listing(tuple(_line(voice, one, today) for one in found))), as_of, today)
 
 
-def calendar_steps(voice: Voice, student: Student) -> tuple[tuple[Button, ...], ...]:
-    """The same for a phone's calendar."""
-    return ((Button(voice.say("Файл для календаря"), f"ics {student.id}"),),)
+def calendar_steps(voice: Voice, student: Student, *, links: bool = False) -> tuple[tuple[Button, ...], ...]:
+    """The same for a phone's calendar: as a file, and as a link where the server has a public address."""
+    link = (Button(voice.say("Ссылка для календаря"), f"feed {student.id}"),) if links else ()
+    return ((Button(voice.say("Файл для календаря"), f"ics {student.id}"), *link),)
 
 
 def _standing(voice: Voice, turn: Turnover, today: date) -> str:

@@ -30,10 +30,11 @@ from storage.tables.diary import (
     topics,
     works,
 )
+from storage.tables.feeds import feeds
 from storage.tables.queue import audit, breaches, cases, inbox, outbox
 from storage.tables.school import classes, guardianships, people, schools, terms
-
 from storage.tables.telling import told, wishes
+
 for table in metadata.tables.values():
     table.dialect_options["sqlite"]["autoincrement"] = True  # SQLite would give a new row the id of a removed one
 
@@ -56,6 +57,7 @@ __all__ = [
     "dated_lessons",
     "desk_keys",
     "exam_results",
+    "feeds",
     "finals",
     "guardianships",
     "homework",
@@ -75,12 +77,12 @@ __all__ = [
     "second_looks",
     "sign_ins",
     "terms",
+    "told",
     "tombstones",
     "topics",
-    "told",
     "tries",
     "visits",
+    "wishes",
     "withdrawals",
     "works",
-    "wishes",
 ]

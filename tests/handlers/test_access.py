@@ -10,7 +10,20 @@ from tests.world import STRANGER, TUESDAY, add, consent, link
 
 QUESTIONS = (
     *("/marks", "/homework", "/timetable", "/changes", "/results", "/attendance", "/works", "/topics"),
-    *("/ics", "/chart", "/forecast", "/now", "/bells", "/teachers", "/calendar", "/remarks", "/children"),
+    *(
+        "/ics",
+        "/feed",
+        "/overdue",
+        "/averages",
+        "/chart",
+        "/forecast",
+        "/now",
+        "/bells",
+        "/teachers",
+        "/calendar",
+        "/remarks",
+        "/children",
+    ),
 )
 
 

@@ -64,6 +64,7 @@ def test_it_names_a_wrong_setting_and_what_to_set(monkeypatch: pytest.MonkeyPatc
         ("telegram_api_url", "api.telegram.org"),
         ("telegram_proxy", "127.0.0.1:3128"),
         ("telegram_webhook_url", "http://bot.example.org"),
+        ("public_url", "http://bot.example.org"),
         ("telegram_webhook_secret", "two words"),
         ("telegram_webhook_secret", "x" * 257),
         ("secret_key", "x" * 31),

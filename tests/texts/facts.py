@@ -183,6 +183,16 @@ TERM_MARKS = (
     *(Mark(11, "Химия", date(2026, 11, 10 + n), value, weight=3) for n, value in enumerate(("3", "3", "3", "2"))),
     Mark(11, "Музыка", MONDAY, "5"),
 )
+RISING = tuple(
+    Mark(11, "Физика", date(2026, 11, 2 + number), value, weight=2 if number == 4 else None)
+    for number, value in enumerate("33455")
+)
+SHEET = (
+    Final(11, 11, "Алгебра", "1 четверть", "4", NOW),
+    Final(12, 11, "Физкультура", "1 четверть", "н/а", NOW, date(2026, 12, 15)),
+    Final(13, 11, "Алгебра", "2 четверть", "5", NOW),
+    Final(14, 11, "Алгебра", "Год", "5", NOW),
+)
 LINKED = (
     *HOMEWORK,
     Homework(

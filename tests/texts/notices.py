@@ -33,6 +33,10 @@ TEXTS: dict[str, Callable[[Voice], Message]] = {
     "marks_of": lambda v: wording.marks_of(
         v, M, "Алгебра", facts.WEEK_MARKS[:1] + facts.WEEK_MARKS[2:3], facts.TERM, T, A, level=FULL, rule=Rule()
     ),
+    "marks_of_trend": lambda v: wording.marks_of(
+        v, M, "Физика", facts.RISING, facts.TERM, T, A, level=FULL, rule=Rule()
+    ),
+    "marks_by_subject_trend": lambda v: wording.marks_by_subject(v, M, facts.RISING, facts.TERM, T, A, level=FULL),
     "marks_of_none": lambda v: wording.marks_of(v, M, "Химия", (), facts.TERM, T, A, level=FULL, rule=Rule()),
     "forecast": lambda v: wording.forecast(
         *(v, M, outlooks(facts.TERM_MARKS, facts.TERM, T, Rule()), facts.TERM, T, A), level=FULL, rule=Rule()
@@ -65,6 +69,14 @@ TEXTS: dict[str, Callable[[Voice], Message]] = {
     "homework_week_none": lambda v: wording.homework_week(v, M, facts.THIS_WEEK, {}, T, A, level=FULL),
     "homework_none": lambda v: wording.homework(v, M, facts.TOMORROW, (), T, A, level=FULL),
     "homework_sunday": lambda v: wording.homework(v, M, facts.SUNDAY_OFF, (), T, A, level=FULL),
+    "feed_offer": lambda v: wording.feed_offer(v, M, T, A, level=FULL, known=False),
+    "feed_known": lambda v: wording.feed_offer(v, M, T, A, level=FULL, known=True),
+    "feed_made": lambda v: wording.feed_made(v, M, "https://rodnik.example.org/calendar/T0KEN.ics", T, A, level=FULL),
+    "feed_closed": lambda v: wording.feed_closed(v, M, T, A, level=FULL),
+    "tables_seen": lambda v: wording.tables_seen(v),
+    "tables_on": lambda v: wording.tables_kept(v, on=True),
+    "tables_off": lambda v: wording.tables_kept(v, on=False),
+    "tables_elsewhere": lambda v: wording.tables_elsewhere(v),
     "timetable_day": lambda v: wording.timetable_day(v, M, facts.TOMORROW, T, A, level=FULL),
     "timetable_sunday": lambda v: wording.timetable_day(v, M, facts.SUNDAY_OFF, T, A, level=FULL),
     "timetable_vacation": lambda v: wording.timetable_day(v, M, facts.VACATION, T, A, level=FULL),
@@ -108,6 +120,7 @@ TEXTS: dict[str, Callable[[Voice], Message]] = {
     "changes": lambda v: wording.changes(v, M, facts.LATER, T, A, level=FULL),
     "changes_none": lambda v: wording.changes(v, M, (), T, A, level=FULL),
     "results": lambda v: wording.results(v, M, facts.EXAMS, facts.FINALS, T, A, level=FULL),
+    "results_sheet": lambda v: wording.results(v, M, (), facts.SHEET, T, A, level=FULL),
     "results_none": lambda v: wording.results(v, M, (), (), T, A, level=FULL),
     "children": lambda v: wording.children(v, (M, facts.PETER), level=FULL),
     "attendance": lambda v: wording.attendance(v, M, facts.MISSED, facts.TERM, T, A, level=FULL),

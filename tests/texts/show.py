@@ -28,6 +28,8 @@ def _block(block: Block) -> list[str]:
             return [f"_{_line(spans)}_"]
         case Listing(items, title, marker):
             return ([_line(title)] if title else []) + [marker + _line(item) for item in items]
+        case Table(title=title, plain=(_, *_) as lines):
+            return ([_line(title)] if title else []) + list(map(_line, lines))
         case Table(header, rows, title):
             return [_line(title), " | ".join(header), *(" | ".join(map(_line, row)) for row in rows)]
         case Picture(_, alt):

@@ -9,16 +9,17 @@ from aiogram.methods import AnswerCallbackQuery, DeleteWebhook, GetMe, GetUpdate
 from aiogram.types import BotCommand
 
 from bot.channels.attachments import without_missing
-from bot.channels.fit import Abilities, Part, fit
+from bot.channels.fit import BARE, Abilities, Part, fit
 from bot.channels.progress import Progress
 from bot.channels.quiet import Quiet
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.markup import html, laid_out
 from bot.channels.telegram.polling import Json, Polling
-from bot.channels.telegram.saying import Attaching, edit, say
+from bot.channels.telegram.rich import rich_blocks
+from bot.channels.telegram.saying import Attaching, edit, edit_rich, say, say_rich
 from bot.channels.telegram.update import ALLOWED_UPDATES
 from school.incoming import Incoming
-from school.message import Message, Style
+from school.message import Message, Style, Text
 from school.messenger import Address, Limits, Receipt, Receive, TryLater, Undeliverable
 from school.outbox import Reason
 
@@ -77,6 +78,9 @@ class Telegram:
         """See school.messenger.Messenger. A retry with the same `once` goes on after the parts that already went."""
         if not to.chat.isdecimal():  # a group or a channel: personal data never goes there
             raise Undeliverable(Reason.ADDRESS_DEAD)
+        blocks = rich_blocks(message) if message.rich and message.menu is None else None
+        if blocks and (drawn := await self._draw(to.chat, message, blocks, replaces)):
+            return drawn
         laid = laid_out(fit(without_missing(message), LIMITS, ABILITIES), message)
         texts = [html(part.spans) for part, _ in laid]
         ids = self._progress.of(once, texts)
@@ -90,7 +94,16 @@ class Telegram:
             self._progress.took(once, texts[len(ids)], said)
             ids.append(said)
         self._progress.finish(once)
-        return Receipt(tuple(ids), edited)
+        return Receipt(tuple(ids), edited, plainly=bool(blocks))
+
+    async def _draw(self, chat: str, message: Message, blocks: list[Json], replaces: str | None) -> Receipt | None:
+        """With real tables; None when the server refuses them. Buttons that find no place follow by themselves."""
+        (_, board), *rest = laid_out(fit(replace(message, blocks=(Text(BARE),)), LIMITS, ABILITIES), message)
+        edited = bool(replaces) and await edit_rich(self._calls, chat, replaces or "", blocks, board)
+        said = replaces if edited else await say_rich(self._calls, chat, blocks, board)
+        if not said:
+            return None
+        return Receipt((said, *[await self._say(chat, part, board) for part, board in rest]), edited)
 
     async def _say(self, chat: str, part: Part, board: Json | None) -> str:
         if part.attachment:

@@ -22,6 +22,33 @@ async def say(calls: Calls, chat: str, text: str, board: Json | None) -> str:
     return str((await calls.post("sendMessage", values | _board(board), chat))["message_id"])
 
 
+async def say_rich(calls: Calls, chat: str, blocks: list[Json], board: Json | None) -> str | None:
+    """Send real tables; the message's id, or None when the server refuses them (an older one does not know how)."""
+    values = {"chat_id": int(chat), "rich_message": {"blocks": blocks}, **_board(board)}
+    try:
+        return str((await calls.post("sendRichMessage", values, chat))["message_id"])
+    except TryLater as refused:
+        if isinstance(refused, Refused) or refused.cause == "token":  # 404 is a wrong token, or no such method
+            return None
+        raise
+
+
+async def edit_rich(calls: Calls, chat: str, message_id: str, blocks: list[Json], board: Json | None) -> bool:
+    """Put real tables in the place of our earlier message; False when that can't be done."""
+    if not message_id.isdecimal() or (board and "inline_keyboard" not in board):
+        return False
+    values = {"chat_id": int(chat), "message_id": int(message_id), "rich_message": {"blocks": blocks}, **_board(board)}
+    try:
+        await calls.post("editMessageText", values, chat)
+    except NotModified:
+        return True
+    except Refused:
+        return False
+    except Ambiguous as unknown:
+        raise TryLater(1, cause="no_answer") from unknown
+    return True
+
+
 async def edit(calls: Calls, chat: str, message_id: str, text: str, board: Json | None) -> bool:
     """Put HTML text in the place of our earlier message; False when that can't be done any more."""
     if not message_id.isdecimal() or (board and "inline_keyboard" not in board):

@@ -1,0 +1,70 @@
+"""«Показать таблицей»: offered, tried, kept, taken back; on Telegram only."""
+
+import pytest
+from sqlalchemy import select
+
+from school.message import Table
+from storage import tables
+from tests.handlers.conftest import Office, choices, said
+
+
+async def rich(office: Office) -> bool | None:
+    async with office.database.read() as connection:
+        own = tables.accounts.c.id == office.world.accounts["anna", "telegram"]
+        kept: bool | None = (await connection.execute(select(tables.accounts.c.rich).where(own))).scalar_one()
+    return kept
+
+
+async def test_it_is_tried_and_kept(both: Office) -> None:
+    offer = next(one for one in choices(await both.hears("anna", "расписание мария")) if one.startswith("table"))
+    assert offer == f"table timetable {both.world.people['maria']}"
+    shown, asked = (await both.hears("anna", choice=offer)).messages
+    assert shown.rich
+    assert any(isinstance(block, Table) for block in shown.blocks)
+    assert "Видна ли выше таблица?" in said(asked)
+    assert not asked.rich
+    assert await rich(both) is None
+    await both.hears("anna", choice="table on")
+    assert await rich(both) is True
+    for text in ("расписание на неделю", "оценки по предметам", "оценки по алгебре мария"):
+        reply = await both.hears("anna", text)
+        assert all(message.rich for message in reply.messages if any(isinstance(b, Table) for b in message.blocks))
+        assert [one for one in choices(reply) if one.startswith("table")] == []
+    assert not any(message.rich for message in (await both.hears("anna", "дз")).messages)
+
+
+@pytest.mark.parametrize("answer", ["table off", "table on"])
+async def test_it_is_offered_until_it_is_answered(office: Office, answer: str) -> None:
+    for _ in range(2):
+        assert [one for one in choices(await office.hears("anna", "расписание мария")) if "table t" in one]
+    await office.hears("anna", choice=answer)
+    assert [one for one in choices(await office.hears("anna", "расписание мария")) if "table t" in one] == []
+
+
+async def test_who_said_no_gets_text_and_may_ask_again(office: Office) -> None:
+    await office.hears("anna", choice="table off")
+    assert not any(message.rich for message in (await office.hears("anna", "расписание")).messages)
+    first, *_ = (await office.hears("anna", "таблица")).messages
+    assert first.rich
+
+
+async def test_it_shows_the_very_answer(office: Office) -> None:
+    maria = office.world.people["maria"]
+    reply = await office.hears("anna", choice=f"timetable {maria} 2026-11-25 week")
+    offer = next(one for one in choices(reply) if one.startswith("table"))
+    assert offer == f"table timetable {maria} 2026-11-25 week"
+    assert "Неделя 23–28 ноября" in said(await office.hears("anna", choice=offer))
+
+
+async def test_vk_has_none(office: Office) -> None:
+    reply = await office.hears("anna", "расписание мария", channel="vk")
+    assert [one for one in choices(reply) if one.startswith("table")] == []
+    assert "только Telegram" in said(await office.hears("anna", "таблица", channel="vk"))
+
+
+async def test_the_lines_and_the_cells_say_the_same_lessons(office: Office) -> None:
+    (message,) = (await office.hears("anna", "расписание мария")).messages
+    (table,) = (block for block in message.blocks if isinstance(block, Table))
+    assert len(table.plain) == len(table.rows)
+    for row, line in zip(table.rows, table.plain, strict=True):
+        assert row[2][0].text in "".join(span.text for span in line)
