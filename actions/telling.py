@@ -1,31 +1,28 @@
-"""What must be told after the journal changed: rows in the outbox, in the import's own transaction (R09, R18)."""
+"""What must be told after the journal changed: rows in the outbox, in the import's own transaction (R09, R18–R20)."""
 
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from school.clock import local_midnight, today
+from actions.news import queue_news
 from school.institution import School
 from school.profile import after_quiet
-from storage.fanout import Moment, queue_changes, queue_exam_results, queue_finals
+from storage.fanout import Moment, queue_exam_results, queue_finals
 from storage.outbox import supersede_older
 
 HISTORY = timedelta(days=30)
 
 
 async def tell_after_import(connection: AsyncConnection, school: School, now: datetime) -> None:
-    """Queue exam results and final marks for everyone they may concern, and changes of today and tomorrow.
+    """Queue exam results and final marks for everyone they may concern, and the news that families are told.
 
     Results received within the last 30 days and not queued yet are caught up with, whatever import brought them.
-    Changes are those that this import brought (`seen_at` is `now`). The first import is history and queues nothing.
+    The first import is history and queues nothing.
     """
     if school.first_import_at is None:
         return
     await queue_results(connection, school, now, now - HISTORY)
-    day = today(now, school.zone)
-    days = [day, day + timedelta(days=1)]
-    send_by = local_midnight(days[1] + timedelta(days=1), school.zone)
-    await queue_changes(connection, school.id, now, days, moment(school, now), send_by)
+    await queue_news(connection, school, now)
 
 
 async def queue_results(connection: AsyncConnection, school: School, now: datetime, since: datetime) -> int:

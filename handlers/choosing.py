@@ -8,6 +8,7 @@ from typing import Any
 from actions.inviting import invite_second
 from actions.linking import stop_service
 from actions.preferring import prefer
+from handlers.preferences import preferences
 from handlers.pupils import seen
 from handlers.readings import about_pupils
 from handlers.visit import Visit
@@ -16,6 +17,7 @@ from school.access import Role
 from school.incoming import Reply
 from school.profile import Profile
 from school.wording.asking import child_choice, not_for_you
+from school.wording.preferences import steps
 from school.wording.second import second_code
 from storage.schools import school_by_id
 
@@ -73,6 +75,8 @@ async def child(visit: Visit) -> Reply:
 
 async def settings(visit: Visit) -> Reply:
     """Language and digest: shown, or changed by a button or by words («настройки 19:30»)."""
+    if said := await preferences(visit):
+        return said
     words = [word for word in visit.words if word not in ("lang", "language", "digest", "time", "сводка", "язык")]
     for word in words:
         if word in _LANGUAGES:
@@ -104,7 +108,9 @@ def time_in(text: str) -> time | None:
 async def _settings(visit: Visit) -> Reply:
     account = visit.account
     at = account.digest_time or await _school_time(visit)
-    return visit.answer(wording.settings(visit.voice, account.language, account.digest, at))
+    page = wording.settings(visit.voice, account.language, account.digest, at)
+    ways = steps(visit.voice, family=bool(account.approved(Role.GUARDIAN, Role.STUDENT)))
+    return visit.answer(replace(page, buttons=page.buttons + ways))
 
 
 async def _school_time(visit: Visit) -> time:

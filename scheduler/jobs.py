@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from actions.alarming import publish_audit_head
+from scheduler.occasions import plan_occasions
 from scheduler.planning import catch_up, plan_digests
+from scheduler.silence import watch_journal
 from scheduler.tidying import tidy
 from scheduler.watching import watch
 from school.clock import Clock
@@ -18,6 +20,8 @@ log = logging.getLogger(__name__)
 JOBS: tuple[tuple[str, float, Callable[[Database, datetime], Awaitable[Any]]], ...] = (
     ("plan_digests", 5.0, plan_digests),
     ("catch_up", 60.0, catch_up),
+    ("plan_occasions", 60.0, plan_occasions),
+    ("watch_journal", 60.0, watch_journal),
     ("watch", 60.0, watch),
     ("publish_audit_head", 600.0, publish_audit_head),
     ("tidy", 600.0, tidy),

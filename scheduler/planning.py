@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from actions.news import queue_news
 from actions.telling import queue_results
 from school.access import FAREWELL
 from school.clock import instant, local_midnight, today
@@ -26,12 +27,13 @@ async def plan_digests(database: Database, now: datetime) -> int:
 
 
 async def catch_up(database: Database, now: datetime) -> int:
-    """Queue what an outage, or a link approved since, kept back: results whose deadline is not over, and farewells."""
+    """Queue what an outage, or a link approved since, kept back: results not too late, news, farewells."""
     queued = 0
     async with database.write() as connection:
         for school in await all_schools(connection):
             since = now - max(school.profile.results_within, school.profile.finals_within)
             queued += await queue_results(connection, school, now, since)
+            queued += await queue_news(connection, school, now)
             day = today(now, school.zone)
             left = [day - timedelta(days=ago) for ago in range(1, FAREWELL.days + 1)]
             queued += await queue_farewells(connection, school.id, left, now)
@@ -44,13 +46,13 @@ async def _digests(connection: AsyncConnection, school: School, now: datetime) -
     day, queued = today(now, school.zone), 0
     for own in await digest_times(connection):
         due = instant(day, own or school.profile.digest_time, school.zone)
-        send_by = _send_by(school, day, due)
+        send_by = worth_until(school, day, due)
         if due <= now < send_by:
             queued += await queue_digests(connection, school.id, day, own, channels, now, send_by)
     return queued
 
 
-def _send_by(school: School, day: date, due: datetime) -> datetime:
+def worth_until(school: School, day: date, due: datetime) -> datetime:
     """Four hours after its time, but not into the night: before quiet hours begin, and never the next day."""
     midnight = local_midnight(day + timedelta(days=1), school.zone)
     quiet = instant(day, school.profile.quiet_hours.start, school.zone)

@@ -196,7 +196,7 @@ class Sending:
             receipt = await self._lane.say(
                 left, row.address, message, once=row.id, replaces=worded.replaces, leave=leave, checked=True
             )
-            self._land(flight, sent(row, receipt))
+            self._land(flight, sent(row, receipt, worded.tells))
         except asyncio.CancelledError:
             now = self._clock.now()
             self._land(flight, doubtful(row, now, dedupes=self._dedupes) if held.left else put_back(row))

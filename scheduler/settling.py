@@ -11,6 +11,7 @@ from school.clock import Clock
 from storage import outbox
 from storage.database import Database
 from storage.outbox import Settlement
+from storage.telling import remember
 
 GATHER = 0.05  # seconds: what ends within is settled together
 MOST = 500  # in one transaction: answers to people wait for the writer too
@@ -63,4 +64,7 @@ class Settling:
                 self._writing = ()
 
     async def _settle(self, connection: AsyncConnection) -> int:
-        return await outbox.settle(connection, self._writing, self._clock.now())
+        now = self._clock.now()
+        settled = await outbox.settle(connection, self._writing, now)
+        await remember(connection, [(end.id, one) for end in self._writing for one in end.tells], now)
+        return settled

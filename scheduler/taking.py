@@ -12,6 +12,8 @@ from locales import voice
 from scheduler.leases import LEASE
 from scheduler.looking import Looks
 from scheduler.notices import NOTICES, Notice, Ready, Worded
+from scheduler.quiet import own_quiet
+from scheduler.verdicts import put_back
 from school.clock import Clock
 from school.institution import School
 from school.lastlook import Find, Look
@@ -155,6 +157,8 @@ async def _checked(
         allowed, reason = _right(row, mine, schools[row.school_id], now)
         if reason:
             denied.append(_silent(row, reason))
+        elif wait := own_quiet(row, schools[row.school_id], now):
+            denied.append(put_back(row, wait))
         else:
             ready.append(Ready(row, schools[row.school_id], voice(row.language), now, allowed))
     return tuple(ready), denied

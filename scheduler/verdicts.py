@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from school.messenger import Ambiguous, Receipt, TryLater, Undeliverable
 from school.outbox import AT_MOST_ONCE, Reason, State
+from school.told import Telling
 from storage.outbox import Claimed, Settlement
 
 log = logging.getLogger(__name__)
@@ -13,10 +14,10 @@ LONGEST = timedelta(minutes=10)  # between tries
 DOUBT = timedelta(seconds=2)  # before a doubtful message is repeated
 
 
-def sent(row: Claimed, receipt: Receipt) -> Settlement:
-    """The platform took it."""
+def sent(row: Claimed, receipt: Receipt, tells: tuple[Telling, ...] = ()) -> Settlement:
+    """The platform took it; its reader knows what it tells."""
     last = receipt.message_ids[-1] if receipt.message_ids else None
-    return Settlement(row.id, row.epoch, State.SENT, message_id=last)
+    return Settlement(row.id, row.epoch, State.SENT, message_id=last, tells=tells)
 
 
 def failed(row: Claimed, failure: Exception, now: datetime, *, dedupes: bool) -> Settlement:

@@ -70,6 +70,7 @@ class Account:
     reachable: bool
     digest: bool
     digest_time: time | None = None  # None = the school's
+    quiet: dict[str, str] | None = None  # own quiet hours by weekday, "1" = Monday
     dialog: dict[str, Any] | None = None  # {"step": …, …}
     child_id: int | None = None
     rich: bool | None = None  # real tables on Telegram: the person's choice; None: not asked yet

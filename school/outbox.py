@@ -50,6 +50,7 @@ class Reason(StrEnum):
     NO_ANSWER = "no_answer"  # the platform keeps asking to try later
     NOT_YET = "not_yet"  # still in the queue
     DROPPED = "dropped"  # taken out by an administrator
+    UNWANTED = "unwanted"  # the reader switched this kind off
     RESTORED = "restored"  # from an older copy: it may have been told, or the right to it withdrawn, since
 
 
@@ -60,6 +61,7 @@ class Urgency(IntEnum):
     RESULT = 20  # exam results and final marks: at-least-once
     CHANGE = 30  # timetable changes for today and tomorrow
     ANNOUNCEMENT = 40
+    NEWS = 45  # marks, remarks, late homework: what can wait for a settle window
     DIGEST = 50  # at-most-once
 
 

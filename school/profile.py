@@ -36,6 +36,11 @@ class Profile:
     results_within: timedelta = timedelta(hours=24)
     finals_within: timedelta = timedelta(hours=24)
     settle_minutes: int = 20
+    marks_within: timedelta = timedelta(days=2)  # R20; remarks and moved works too
+    marks_pause: int = 120  # minutes between two messages about new marks of one child
+    student_first: int = 0  # minutes by which a student of 14 hears of a mark before the guardians
+    journal_by: time = time(16, 0)  # the hour by which the journal answers on a school day; 00:00 = nobody watches
+    forecast_day: int = 20  # of the month (R17)
     operator_address: str = ""  # as the consent form names the operator (152-FZ art. 9)
     operator_inn: str = ""
     responsible: str = ""  # for personal data: a name or a post, and a phone
@@ -101,6 +106,26 @@ def after_quiet(at: datetime, quiet: QuietHours, zone: ZoneInfo, send_by: dateti
     return at if send_by is not None and morning >= send_by else morning
 
 
+def quiet_from(kept: dict[str, str], local: datetime) -> tuple[QuietHours, ...]:
+    """Of a person's quiet hours by weekday ("1" = Monday), those that may cover a local time: today's, and the part
+    of yesterday's that is after midnight."""
+    found = []
+    if hours := kept.get(str(local.isoweekday())):
+        own = _quiet("quiet", hours)
+        night = own.end <= own.start and local.time() < own.start
+        found += [] if night else [own]
+    if hours := kept.get(str((local - timedelta(days=1)).isoweekday())):
+        own = _quiet("quiet", hours)
+        found += [own] if own.end <= own.start and local.time() < own.end else []
+    return tuple(found)
+
+
+def quiet_text(text: str) -> str:
+    """«22-7», «22:00–07:00» as it is kept. Raises WrongValue."""
+    spread = re.sub(r"\b(\d{1,2})(?![\d:])", r"\1:00", text) if ":" not in text else text
+    return str(_quiet("quiet", spread))
+
+
 def _clock_time(key: str, value: str) -> time:
     if not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", value.strip()):
         raise WrongValue(key, value, "время вида 18:00")
@@ -125,6 +150,12 @@ def _duration(key: str, value: str) -> timedelta:
 def _minutes(key: str, value: str) -> int:
     if not re.fullmatch(r"\d{1,4}", value.strip()):
         raise WrongValue(key, value, "число минут")
+    return int(value)
+
+
+def _month_day(key: str, value: str) -> int:
+    if not re.fullmatch(r"\d{1,2}", value.strip()) or not 1 <= int(value) <= 28:
+        raise WrongValue(key, value, "число месяца от 1 до 28")
     return int(value)
 
 
@@ -163,6 +194,11 @@ _PARSERS = {
     "results_within": _duration,
     "finals_within": _duration,
     "settle_minutes": _minutes,
+    "marks_within": _duration,
+    "marks_pause": _minutes,
+    "student_first": _minutes,
+    "journal_by": _clock_time,
+    "forecast_day": _month_day,
     "correspondence": _switch,
     "weighted": _switch,
     "rounding": _rounding,

@@ -22,10 +22,22 @@ PURPOSE_OF: dict[str, Purpose] = {
     "exam_result": Purpose.RESULTS,
     "final": Purpose.RESULTS,
     "changes": Purpose.LESSONS,
+    "absence": Purpose.LESSONS,
+    "marks": Purpose.LESSONS,
+    "marks_fixed": Purpose.LESSONS,
+    "remark": Purpose.LESSONS,
+    "work_moved": Purpose.LESSONS,
+    "homework_late": Purpose.LESSONS,
+    "exam_ahead": Purpose.LESSONS,
+    "vacation": Purpose.LESSONS,
+    "forecast": Purpose.LESSONS,
+    "week": Purpose.LESSONS,
     "digest": Purpose.LESSONS,
     "announcement": Purpose.ANNOUNCEMENTS,
     "announcement_again": Purpose.ANNOUNCEMENTS,
     "announcement_fix": Purpose.ANNOUNCEMENTS,
+    "letter_answer": Purpose.ANNOUNCEMENTS,
+    "letter_answer": Purpose.ANNOUNCEMENTS,
 }
 """Kind of notice → its purpose. Kinds that say nothing of a child (requests, decisions) are not here."""
 
@@ -35,5 +47,5 @@ ABOUT_CHILDREN = (*PURPOSE_OF, "farewell", "new_adult")
 ANNOUNCING = frozenset({"announcement", "announcement_again", "announcement_fix"})
 """Kinds whose `ref_id` is an announcement's."""
 
-FAMILY_KINDS = frozenset({"digest"}) | ANNOUNCING
+FAMILY_KINDS = frozenset({"digest", "vacation", "week"}) | ANNOUNCING | {"letter_answer"}
 """Kinds that may speak of several children: they are told while one of the children may be spoken of."""

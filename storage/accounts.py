@@ -161,6 +161,7 @@ def _account(rows: Sequence[Any]) -> Account | None:
         reachable=first.account_reachable,
         digest=first.account_digest,
         digest_time=first.account_digest_time,
+        quiet=first.account_quiet,
         dialog=first.account_dialog,
         child_id=first.account_child_id,
         rich=first.account_rich,

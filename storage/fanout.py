@@ -35,7 +35,6 @@ from storage.expressions import later
 from storage.tables import (
     accounts,
     announcement_classes,
-    changes,
     contacts,
     exam_results,
     finals,
@@ -101,24 +100,6 @@ async def queue_finals(
     key = _key("final", finals.c.id, finals.c.version, contacts.c.id)
     query = _told_to_family(finals.c.student_id, school_id).where(news)
     notice = _Notice("final", Urgency.RESULT, key, send_by, finals.c.id, _student.c.id)
-    return await _insert(connection, school_id, query, moment, notice)
-
-
-async def queue_changes(
-    connection: AsyncConnection,
-    school_id: int,
-    seen_at: datetime,
-    days: Sequence[date],
-    moment: Moment,
-    send_by: datetime,
-) -> int:
-    """Queue one notice per student whose class got a change at `seen_at` for one of these days. How many rows."""
-    touched = exists().where(
-        (changes.c.class_id == _student.c.class_id) & (changes.c.seen_at == seen_at) & changes.c.day.in_(days)
-    )
-    key = _key("changes", literal(str(int(seen_at.timestamp() * 1000))), _student.c.id, contacts.c.id)
-    query = _told_to_family(_student.c.id, school_id).where(touched)
-    notice = _Notice("changes", Urgency.CHANGE, key, literal(send_by, Instant), student_id=_student.c.id)
     return await _insert(connection, school_id, query, moment, notice)
 
 

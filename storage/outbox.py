@@ -16,6 +16,7 @@ from school.access import ConsentState, ContactState
 from school.messenger import Address, Channel
 from school.outbox import AT_MOST_ONCE, OPEN_STATES, Reason, State
 from school.purposes import ABOUT_CHILDREN
+from school.told import Telling
 from storage.consents import Consent
 from storage.database import insert_ignoring
 from storage.expressions import given, later, one_of
@@ -65,6 +66,7 @@ class Claimed:
     repeated: bool
     created_at: datetime
     send_by: datetime | None
+    quiet: dict[str, str] | None = None  # the person's own quiet hours by weekday
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ class Settlement:
     not_before: datetime | None = None
     repeated: bool = False
     tried: bool = True  # counts as an attempt
+    tells: tuple[Telling, ...] = ()  # what the reader knows, once it is sent
+    message_ids: str | None = None  # of all parts, when there are several
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,7 @@ async def claimed(connection: AsyncConnection, ids: Sequence[int]) -> tuple[Clai
     """The leased rows with these ids, most urgent first, with their contacts and accounts."""
     query = (
         select(*_NEEDED, contacts.c.person_id, contacts.c.account_id, contacts.c.state.label("contact_state"))
-        .add_columns(accounts.c.chat, accounts.c.language, accounts.c.reachable)
+        .add_columns(accounts.c.chat, accounts.c.language, accounts.c.reachable, accounts.c.quiet)
         .join(contacts, contacts.c.id == outbox.c.contact_id)
         .join(accounts, accounts.c.id == contacts.c.account_id)
         .where(outbox.c.id.in_(ids) & _IS_LEASED)
@@ -337,3 +341,4 @@ def _claimed(row: Any) -> Claimed:
         created_at=row.created_at,
         send_by=row.send_by,
     )
+        quiet=row.quiet,

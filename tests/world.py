@@ -13,7 +13,7 @@ ilina   Вера Ильина, administrator: Telegram and VK
 """
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Table, insert
@@ -192,9 +192,9 @@ async def _timetable(connection: AsyncConnection, world: World, now: datetime) -
                 place = {"weekday": weekday, "number": number, "subject": subject, "room": str(20 + number)}
                 bells = {"starts": _BELLS[number][0], "ends": _BELLS[number][1]}
                 await add(connection, tables.lessons, class_id=world.classes[title], **place, **bells)
-    change = {"day": TUESDAY, "number": 2, "kind": "substitution", "subject": "Химия", "room": "31", "seen_at": now}
+    change = {"day": TUESDAY, "number": 2, "kind": "substitution", "subject": "Химия", "room": "31"}
     taught = {"class_id": world.classes["7А"], "teacher_id": world.people["belova"]}
-    await add(connection, tables.changes, **taught, **change)
+    await add(connection, tables.changes, **taught, **change, seen_at=now - timedelta(days=3))
 
 
 async def _diary(connection: AsyncConnection, world: World, now: datetime) -> None:
@@ -207,7 +207,7 @@ async def _diary(connection: AsyncConnection, world: World, now: datetime) -> No
         ("oleg", "Алгебра", MONDAY, "3", {}),
     ):
         values = {"student_id": world.people[name], "subject": subject, "day": day, "value": value, "ordinal": 0}
-        await add(connection, tables.marks, **values, **more, seen_at=now, history=False)
+        await add(connection, tables.marks, **values, **more, seen_at=now, history=True)  # nobody waits to be told
     seventh, ninth, maria = world.classes["7А"], world.classes["9Б"], world.people["maria"]
     for class_id, student_id, subject, due, text in (
         (seventh, None, "Алгебра", TUESDAY, "№ 215, 217 <b>& всё"),

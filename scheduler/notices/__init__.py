@@ -6,9 +6,19 @@ from scheduler.notices.digests import word_digests
 from scheduler.notices.family import word_farewells, word_new_adults
 from scheduler.notices.kinds import Notice, Ready, Worded
 from scheduler.notices.last_mile import warning_of, word_last_mile
+from scheduler.notices.news import (
+    word_absences,
+    word_corrections,
+    word_late_homework,
+    word_marks,
+    word_moved_works,
+    word_remarks,
+)
+from scheduler.notices.occasions import word_exams_ahead, word_forecasts, word_vacations, word_weeks
 from scheduler.notices.requests import word_closed, word_decisions, word_requests, word_scans
 from scheduler.notices.results import word_exam_results, word_finals
 from scheduler.notices.school_life import word_changes
+from scheduler.notices.silence import word_silence
 from school.purposes import Purpose
 
 NOTICES: dict[str, Notice] = {
@@ -20,6 +30,17 @@ NOTICES: dict[str, Notice] = {
     "announcement_fix": Notice(word_fixes, about="family", purpose=Purpose.ANNOUNCEMENTS, expires=True),
     "announcement_urgent": Notice(word_urgent, about="staff"),
     "digest": Notice(word_digests, about="family", purpose=Purpose.LESSONS, expires=True),
+    "absence": Notice(word_absences, about="student", purpose=Purpose.LESSONS, expires=True),
+    "marks": Notice(word_marks, about="student", purpose=Purpose.LESSONS),
+    "marks_fixed": Notice(word_corrections, about="student", purpose=Purpose.LESSONS),
+    "remark": Notice(word_remarks, about="student", purpose=Purpose.LESSONS),
+    "work_moved": Notice(word_moved_works, about="student", purpose=Purpose.LESSONS),
+    "homework_late": Notice(word_late_homework, about="student", purpose=Purpose.LESSONS, expires=True),
+    "exam_ahead": Notice(word_exams_ahead, about="student", purpose=Purpose.LESSONS, expires=True),
+    "vacation": Notice(word_vacations, about="family", purpose=Purpose.LESSONS, expires=True),
+    "forecast": Notice(word_forecasts, about="student", purpose=Purpose.LESSONS, expires=True),
+    "week": Notice(word_weeks, about="family", purpose=Purpose.LESSONS, expires=True),
+    "alarm_journal": Notice(word_silence, about="staff", expires=True),
     "farewell": Notice(word_farewells, about="student", expires=True, farewell=True),
     "new_adult": Notice(word_new_adults, about="student"),
     "request": Notice(word_requests, about="staff"),

@@ -1,20 +1,23 @@
 """The evening digest: today's marks and absences, the next school day, homework, works, later changes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.notices.kinds import Outcome, Ready, Worded
+from scheduler.notices.retold import Known, known_marks, mark_telling, readers_of
 from scheduler.notices.years import years_of
 from school import wording
 from school.facts import Absence, DigestChild, Homework, Mark, SchoolDay, Student, Term, Work
 from school.outbox import Reason
 from school.timetable import changed_lessons
+from school.told import Net, Telling
 from storage.diary import Plans, SchoolYear, absences, plans, works
 from storage.diary.marks import fresh_marks
+from storage.wishes import unwanted_children
 
 AHEAD = timedelta(days=7)
 NEXT_DAY_WITHIN = 4  # days: over a weekend with a holiday, not over a vacation
@@ -30,6 +33,8 @@ class _Known:
     planned: Plans
     works: dict[int, tuple[Work, ...]]
     years: dict[int, SchoolYear]
+    told: Known
+    unwanted: frozenset[tuple[int, int]]  # (reader, student) left out of this reader's digest
 
 
 async def word_digests(connection: AsyncConnection, ready: Sequence[Ready]) -> dict[int, Outcome]:
@@ -55,23 +60,48 @@ async def _known(connection: AsyncConnection, ready: Sequence[Ready], day: date)
         planned=await plans(connection, students, day, day + AHEAD),
         works=await works(connection, classes, day + timedelta(days=1), day + AHEAD),
         years=await years_of(connection, ready),
+        told=await known_marks(connection, ready),
+        unwanted=await unwanted_children(connection, readers_of(ready), "digest"),
     )
 
 
 def _digest(one: Ready, known: _Known) -> Outcome:
-    children = [_child(sight.student, known, one.school.id) for sight in one.sights]
-    if not any(child.worth_telling for child in children):
+    person = one.row.person_id
+    mine = [sight.student for sight in one.sights if (person, sight.student.id) not in known.unwanted]
+    nets = {student.id: known.told.net(person, student.id) for student in mine}
+    children = [_child(student, known, one.school.id, nets[student.id]) for student in mine]
+    if not any(_news(child, nets[child.student.id]) for child in children):
         return Reason.NOTHING_TO_SAY
-    return Worded(wording.digest(one.voice, known.day, children, one.as_of, level=one.level))
+    message = wording.digest(one.voice, known.day, children, one.as_of, level=one.level)
+    return Worded(
+        message, tells=tuple(telling for child in children for telling in _tells(one, child, nets[child.student.id]))
+    )
 
 
-def _child(student: Student, known: _Known, school_id: int) -> DigestChild:
+def _news(child: DigestChild, net: Net) -> bool:
+    """Is there anything that this reader was not told before?"""
+    new = [one.mark for one in net.new]
+    return replace(child, marks=tuple(mark for mark in child.marks if mark in new)).worth_telling
+
+
+def _tells(one: Ready, child: DigestChild, net: Net) -> list[Telling]:
+    """The marks that this reader had not been told. Those told otherwise are left to the correction."""
+    return [mark_telling(one, current) for current in net.new if current.mark in child.marks]
+
+
+def _marks(student: Student, known: _Known, net: Net) -> tuple[Mark, ...]:
+    """Today's, and those of earlier lessons that came lately and were not told yet."""
+    new = [one.mark for one in net.new]
+    return tuple(mark for mark in known.marks.get(student.id, ()) if mark.day == known.day or mark in new)
+
+
+def _child(student: Student, known: _Known, school_id: int, net: Net) -> DigestChild:
     terms = known.years[school_id].terms(student.school_class)
     coming = _next_day(student, known, terms)
     later = known.planned.days(student, known.day + timedelta(days=1), known.day + AHEAD, terms)
     return DigestChild(
         student=student,
-        marks=tuple(known.marks.get(student.id, ())),
+        marks=_marks(student, known, net),
         absences=tuple(known.absences.get(student.id, ())),
         next_day=coming,
         homework=_due(known.planned.homework(student), coming),

@@ -14,6 +14,7 @@ from school.message import Message
 from school.outbox import Reason
 from school.policy import Fact, Level
 from school.purposes import Purpose
+from school.told import Telling
 from storage.outbox import Claimed
 from storage.ties import Sight
 
@@ -46,11 +47,13 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """The message of a row; `replaces` an earlier one of ours; `rides` are row ids that this message tells as well."""
+    """The message of a row; `replaces` an earlier one of ours; `rides` are row ids that this message tells as well;
+    `tells` is what its reader knows once it is sent."""
 
     message: Message
     replaces: str | None = None
     rides: tuple[int, ...] = ()
+    tells: tuple[Telling, ...] = ()
 
 
 Outcome = Worded | Reason

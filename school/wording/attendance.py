@@ -11,6 +11,7 @@ from school.policy import Level
 from school.wording.absences import cause_words, lessons_words
 from school.wording.periods import about, page
 from school.wording.phrases import discreet, not_loaded, paragraph
+from school.wording.silence import unknown_since
 
 
 @discreet
@@ -26,7 +27,7 @@ def attendance(
 ) -> Message:
     """Absences and latenesses of a period; newest day first."""
     head = about(voice, voice.say("Пропуски"), period, today, student, level)
-    body = _body(voice, found, today, level) or (_nothing(voice, as_of),)
+    body = _body(voice, found, today, level) or (_nothing(voice, as_of, today),)
     return page(voice, head, body, as_of, today)
 
 
@@ -36,8 +37,9 @@ def attendance_steps(voice: Voice, student: Student, shown: str) -> tuple[tuple[
     return (tuple(Button(text, f"attendance {student.id} {word}") for word, text in words.items() if word != shown),)
 
 
-def _nothing(voice: Voice, as_of: datetime | None) -> Block:
-    return not_loaded(voice) if as_of is None else paragraph(voice.say("Пропусков и опозданий в журнале нет."))
+def _nothing(voice: Voice, as_of: datetime | None, today: date) -> Block:
+    none = paragraph(voice.say("Пропусков и опозданий в журнале нет."))
+    return not_loaded(voice) if as_of is None else unknown_since(voice, as_of, today) or none
 
 
 def _body(voice: Voice, found: Sequence[Absence], today: date, level: Level) -> tuple[Block, ...]:

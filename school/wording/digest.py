@@ -13,6 +13,7 @@ from school.wording.homework import homework_section
 from school.wording.lessons import lesson_line, lesson_lines, silence_words
 from school.wording.marks import marks_section
 from school.wording.phrases import discreet, heading, paragraph, quoted, section, small, source_note, who
+from school.wording.silence import unknown_since
 
 
 @discreet
@@ -26,6 +27,8 @@ def digest(
     for place, (name, child) in enumerate(zip(names, told, strict=True)):
         blocks.append(heading(capital(name)) if place else heading(voice.day_heading(day), name))
         blocks += _child(voice, day, child, level)
+    silent = unknown_since(voice, as_of, day)
+    blocks += [silent] if silent else []
     return Message((*blocks, source_note(voice, as_of, day)), _rows(voice, day, told, names, level))
 
 

@@ -12,6 +12,7 @@ from school.policy import Level
 from school.wording.lessons import aside_words, silence_words, subgroup_words
 from school.wording.periods import about, page
 from school.wording.phrases import discreet, heading, not_loaded, paragraph, quoted, section, small, source_note, who
+from school.wording.silence import unknown_since
 
 _LINK = re.compile(r"https?://\S+")
 _KINDS = "pdf|docx?|odt|rtf|pptx?|odp|xlsx?|ods|jpe?g|png|gif|heic|zip|rar|7z|mp3|mp4|m4a|txt|djvu|epub"
@@ -122,7 +123,8 @@ def _no_homework(voice: Voice, day: SchoolDay, today: date, as_of: datetime | No
         return not_loaded(voice)
     if day.silence in (Silence.SUNDAY, Silence.VACATION, Silence.OUTSIDE_YEAR, Silence.NO_LESSONS):
         return paragraph(silence_words(voice, day))
-    return paragraph(voice.say("На {day} в журнале заданий нет.", day=_near_day(voice, day.day, today)))
+    none = paragraph(voice.say("На {day} в журнале заданий нет.", day=_near_day(voice, day.day, today)))
+    return (unknown_since(voice, as_of, today) if day.day >= today else None) or none
 
 
 def _near_day(voice: Voice, day: date, today: date) -> str:

@@ -12,6 +12,7 @@ from school.message import Block, Line, Listing, Message, Span, Table, bold, lin
 from school.policy import Level
 from school.wording.averages import both, way_words
 from school.wording.phrases import discreet, heading, not_loaded, paragraph, quoted, section, small, source_note, who
+from school.wording.silence import unknown_since
 
 SIMPLE = Rule()
 
@@ -52,9 +53,11 @@ def marks_by_subject(
 ) -> Message:
     """The marks of a period subject by subject, oldest first, each with its average by the school's rule."""
     body: Block = _table(voice, by_subject(found), rule) if found else nothing(voice, period, today, as_of, last)
-    return Message(
-        (heading(title_of(voice, period, today), who(voice, student, level)), body, source_note(voice, as_of, today))
+    head, put_right = (
+        heading(title_of(voice, period, today), who(voice, student, level)),
+        corrections(voice, found, today),
     )
+    return Message((head, body, *put_right, source_note(voice, as_of, today)))
 
 
 def by_subject(found: Iterable[Mark]) -> list[tuple[str, list[Mark]]]:
@@ -68,8 +71,26 @@ def subject_line(voice: Voice, subject: str, found: Sequence[Mark], day: date, l
     spans: list[Span] = [plain(f"{subject} ")]
     for place, mark in enumerate(found):
         about = details(voice, mark, day, level)
-        spans += [plain("; " if place else ""), bold(mark.value), plain(f" · {about}" if about else "")]
+        spans += [plain("; " if place else ""), *value_spans(voice, mark), plain(f" · {about}" if about else "")]
     return line(*(span for span in spans if span.text))
+
+
+def value_spans(voice: Voice, mark: Mark) -> Line:
+    """«**5**», and «**5** (было 4)» when it was corrected."""
+    return line(bold(mark.value), voice.say(" (было {was})", was=mark.was) if mark.was else "")
+
+
+def corrections(voice: Voice, found: Iterable[Mark], today: date) -> tuple[Block, ...]:
+    """«Алгебра, 20 ноября — было 4, стало 5», the newest first: where marks stand without their days."""
+    items = tuple(
+        line(
+            f"{mark.subject}, {voice.day(mark.day, today.year)} — ",
+            voice.say("было {was}, стало {value}", was=mark.was, value=mark.value),
+        )
+        for mark in sorted(found, key=lambda one: one.day, reverse=True)
+        if mark.was
+    )
+    return (Listing(items, line(bold(voice.say("Исправлены")))),) if items else ()
 
 
 def average(found: Iterable[Mark], rule: Rule = SIMPLE) -> float | None:
@@ -146,6 +167,8 @@ def nothing(voice: Voice, period: Period, today: date, as_of: datetime | None, l
     """Why there are no marks, and of when the last one is."""
     if as_of is None:
         return not_loaded(voice)
+    if period.last > as_of.date() and (unknown := unknown_since(voice, as_of, today)):
+        return unknown
     match period.kind:
         case "day" if period.first == today:
             empty = voice.say("Сегодня оценок пока нет.")

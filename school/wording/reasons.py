@@ -35,6 +35,7 @@ def reason_words(voice: Voice, reason: str) -> str:
         Reason.NO_ANSWER: voice.say("мессенджер не отвечает"),
         Reason.NOT_YET: voice.say("ещё не отправлено"),
         Reason.DROPPED: voice.say("снято администратором"),
+        Reason.UNWANTED: voice.say("человек отключил такие сообщения"),
         Reason.RESTORED: voice.say("данные восстановлены из копии и ещё не проверены школой"),
     }
     return words.get(reason, reason)

@@ -30,7 +30,7 @@ def remarks(
     elif level < Level.FULL:  # free text may well name the child
         body = paragraph(voice.say("Записей учителей: {n}. Их текст здесь не показываем.", n=len(newest)))
     else:
-        body = Listing(tuple(_line(voice, one, today) for one in newest))
+        body = Listing(tuple(remark_line(voice, one, today) for one in newest))
     return page(voice, head, (body,), as_of, today)
 
 
@@ -44,7 +44,7 @@ def _nothing(voice: Voice, as_of: datetime | None) -> Block:
     return not_loaded(voice) if as_of is None else paragraph(voice.say("Записей от учителей в журнале нет."))
 
 
-def _line(voice: Voice, remark: Remark, today: date) -> Line:
+def remark_line(voice: Voice, remark: Remark, today: date) -> Line:
     """«**пн, 23 ноября** · похвала — Помогла оформить выставку (Белова И. П.)»"""
     by = f" ({remark.teacher})" if remark.teacher else ""
     return line(bold(voice.short_day(remark.day, today.year)), f" · {_kind(voice, remark)} — {remark.text}{by}")

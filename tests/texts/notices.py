@@ -16,13 +16,14 @@ from school.message import Message
 from school.outbox import Reason
 from school.policy import Level
 from school.wording import alarms, asking, consents, scans, second
-from tests.texts import announcing, facts
+from tests.texts import announcing, facts, telling
 
 FULL, PSEUDONYM = Level.FULL, Level.PSEUDONYM
 M, T, A = facts.MARIA, facts.MONDAY, facts.AS_OF
 UNWEIGHTED = Rule(weighted=False, rounding=Fraction("0.6"))
 
 TEXTS: dict[str, Callable[[Voice], Message]] = {
+    **telling.TEXTS,
     "digest": lambda v: wording.digest(v, T, [facts.FULL_CHILD], A, level=FULL),
     "digest_two_children": lambda v: wording.digest(v, T, [facts.FULL_CHILD, facts.SECOND_CHILD], A, level=FULL),
     "digest_pseudonym": lambda v: wording.digest(v, T, [facts.FULL_CHILD, facts.SECOND_CHILD], A, level=PSEUDONYM),
@@ -32,6 +33,13 @@ TEXTS: dict[str, Callable[[Voice], Message]] = {
     "marks_by_subject": lambda v: wording.marks_by_subject(v, M, facts.WEEK_MARKS, facts.TERM, T, A, level=FULL),
     "marks_of": lambda v: wording.marks_of(
         v, M, "Алгебра", facts.WEEK_MARKS[:1] + facts.WEEK_MARKS[2:3], facts.TERM, T, A, level=FULL, rule=Rule()
+    ),
+    "marks_corrected": lambda v: wording.marks(v, M, facts.CORRECTED, facts.THIS_WEEK, T, A, level=FULL),
+    "marks_by_subject_corrected": lambda v: wording.marks_by_subject(
+        v, M, facts.CORRECTED, facts.TERM, T, A, level=FULL
+    ),
+    "marks_of_corrected": lambda v: wording.marks_of(
+        v, M, "Алгебра", facts.CORRECTED[:1], facts.TERM, T, A, level=FULL, rule=Rule()
     ),
     "marks_of_trend": lambda v: wording.marks_of(
         v, M, "Физика", facts.RISING, facts.TERM, T, A, level=FULL, rule=Rule()

@@ -1,0 +1,78 @@
+"""What a set of readers was told, against what the journal says now; and what a message adds to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from scheduler.notices.kinds import Ready
+from school.message import Message
+from school.policy import Level
+from school.told import Current, Net, Telling, Told, net
+from school.wording.news import repeated_note
+from storage.telling import Pair, current_marks, told_marks
+from storage.triggers import WINDOW
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The marks of the last weeks: as told, by reader and student, and as they stand, by student."""
+
+    told: dict[Pair, list[Told]]
+    now: dict[int, list[Current]]
+
+    def net(self, person_id: int, student_id: int) -> Net:
+        """What this reader still has to hear about the student."""
+        return net(self.told.get((person_id, student_id), ()), self.now.get(student_id, ()))
+
+    def net_of(self, one: Ready) -> Net:
+        """The same for a row about one student."""
+        return self.net(one.row.person_id, one.sights[0].student.id)
+
+
+async def known_marks(connection: AsyncConnection, ready: Sequence[Ready]) -> Known:
+    """Two statements, whatever the number of rows. News is what was news when a row was queued."""
+    ids, day = students_of(ready), min(one.today for one in ready) - WINDOW
+    fresh = min(one.row.created_at - one.school.profile.marks_within for one in ready)
+    told = await told_marks(connection, readers_of(ready), ids, day)
+    return Known(told, await current_marks(connection, ids, day, fresh))
+
+
+def students_of(ready: Sequence[Ready]) -> list[int]:
+    """Ids of all students that the rows may tell about."""
+    return sorted({sight.student.id for one in ready for sight in one.sights})
+
+
+def readers_of(ready: Sequence[Ready]) -> list[int]:
+    """Ids of all readers."""
+    return sorted({one.row.person_id for one in ready})
+
+
+def pair_of(one: Ready) -> Pair:
+    """The reader and the student of a row about one student."""
+    return one.row.person_id, one.sights[0].student.id
+
+
+def shown(one: Ready, value: str) -> str:
+    """What is remembered of a value: nothing when the message says no facts."""
+    return value if one.level >= Level.PSEUDONYM else ""
+
+
+def mark_telling(one: Ready, new: Current, old: Told | None = None) -> Telling:
+    """The reader knows this mark; it takes the place of what was told as `old`."""
+    mark = new.mark
+    drops = (str(old.ref_id),) if old is not None and old.ref_id != new.id else ()
+    what = ("mark", str(new.id), shown(one, mark.value), new.id, mark.subject, mark.day, mark.kind)
+    return Telling(one.row.person_id, mark.student_id, *what, drops=drops)
+
+
+def gone_telling(one: Ready, old: Told) -> Telling:
+    """The reader knows that this mark is gone: should it come back, it is news."""
+    return Telling(one.row.person_id, one.sights[0].student.id, "mark", "", None, drops=(str(old.ref_id),))
+
+
+def again(one: Ready, message: Message) -> Message:
+    """The message, saying so when it may have arrived before."""
+    if not one.row.repeated or one.level < Level.PSEUDONYM:
+        return message
+    return replace(message, blocks=(*message.blocks, repeated_note(one.voice)))

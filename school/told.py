@@ -1,0 +1,142 @@
+"""What a reader was told against what the journal says now: the net effect, whatever happened in between. Pure."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from school.facts import Mark
+
+Key = Callable[["Told", "Current"], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One fact that a message tells, to be remembered once it is sent.
+
+    `value` "" when the message says no facts; None when there is nothing to remember but what `drops` names.
+    """
+
+    person_id: int  # the reader
+    student_id: int
+    what: str  # mark | absence | homework | remark | work | forecast
+    item: str
+    value: str | None
+    ref_id: int | None = None
+    subject: str | None = None
+    day: date | None = None
+    kind: str | None = None
+    drops: tuple[str, ...] = ()  # items that this one takes the place of
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A mark as this reader was told it, by the id it had then, and in which message."""
+
+    ref_id: int
+    subject: str
+    day: date
+    value: str
+    kind: str | None = None
+    outbox_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """A mark of the journal. `fresh`: seen lately and no history; `was`: its first value, if an import changed it
+    lately."""
+
+    id: int
+    mark: Mark
+    fresh: bool = False
+    was: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A mark that stands otherwise than the reader knows it; without `now` it was removed."""
+
+    subject: str
+    day: date
+    was: str
+    now: Current | None = None
+    told: Told | None = None
+
+    @property
+    def moved(self) -> bool:
+        """It stands under another subject."""
+        return self.now is not None and self.now.mark.subject != self.subject
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """What this reader still has to hear. `same`: told and true."""
+
+    new: tuple[Current, ...]
+    fixes: tuple[Fix, ...]
+    same: tuple[tuple[Told, Current], ...]
+
+
+def net(told: Sequence[Told], now: Sequence[Current]) -> Net:
+    """The difference. A mark keeps its identity by its row, else by what it says: deleted and restored is no news.
+
+    A subject that is gone while all its marks stand under a name not told before was renamed: no news either.
+    """
+    pairs = _pairs(told, now)
+    renamed = _renamed(pairs, now)
+    fixes = [_fix(old, new) for old, new in pairs if old.value and not _same(old, new, renamed)]
+    same = [(old, new) for old, new in pairs if not old.value or _same(old, new, renamed)]
+    known, met = {id(old) for old, _ in pairs}, {new.id for _, new in pairs}
+    fixes += [Fix(old.subject, old.day, old.value, told=old) for old in told if id(old) not in known and old.value]
+    rest = [one for one in now if one.id not in met]
+    fixes += [
+        Fix(one.mark.subject, one.mark.day, one.was, one)
+        for one in rest
+        if not one.fresh and one.was and one.was != one.mark.value
+    ]
+    return Net(tuple(one for one in rest if one.fresh), tuple(fixes), tuple(same))
+
+
+def _pairs(told: Sequence[Told], now: Sequence[Current]) -> list[tuple[Told, Current]]:
+    left, waiting = list(told), list(now)
+    found: list[tuple[Told, Current]] = []
+    for alike in _STEPS:
+        for old in list(left):
+            new = next((one for one in waiting if alike(old, one)), None)
+            if new is not None:
+                found.append((old, new))
+                left.remove(old)
+                waiting.remove(new)
+    taught = {one.mark.subject for one in now}
+    for old in [one for one in left if one.subject not in taught]:  # the subject may have another name now
+        new = next((one for one in waiting if _alike(old, one) and one.mark.value == old.value), None)
+        if new is not None:
+            found.append((old, new))
+            waiting.remove(new)
+    return found
+
+
+def _alike(old: Told, new: Current) -> bool:
+    return old.day == new.mark.day and old.kind == new.mark.kind
+
+
+_STEPS: tuple[Key, ...] = (
+    lambda old, new: old.ref_id == new.id,
+    lambda old, new: _alike(old, new) and old.subject == new.mark.subject and old.value == new.mark.value,
+    lambda old, new: _alike(old, new) and old.subject == new.mark.subject,
+    lambda old, new: old.day == new.mark.day and old.subject == new.mark.subject,
+)
+
+
+def _renamed(pairs: Iterable[tuple[Told, Current]], now: Sequence[Current]) -> frozenset[str]:
+    """Subjects told that nobody has marks in any more."""
+    taught = {one.mark.subject for one in now}
+    return frozenset(old.subject for old, _ in pairs if old.subject not in taught)
+
+
+def _same(old: Told, new: Current, renamed: frozenset[str]) -> bool:
+    subject = old.subject == new.mark.subject or old.subject in renamed
+    return subject and old.value == new.mark.value
+
+
+def _fix(old: Told, new: Current) -> Fix:
+    return Fix(old.subject, old.day, old.value, new, old)

@@ -1,0 +1,126 @@
+"""What readers were told, fact by fact: remembered when a message is sent, read when the next one is worded."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import and_, delete, exists, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from school.facts import Mark
+from school.outbox import State
+from school.told import Current, Telling, Told
+from storage.database import upsert
+from storage.tables import contacts, marks, outbox, told
+
+_KEPT = ("student_id", "ref_id", "subject", "day", "kind", "value", "outbox_id", "told_at", "stale_at")
+Pair = tuple[int, int]  # reader, student
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message that told something, and where it can be edited."""
+
+    contact_id: int
+    kind: str
+    message_id: str
+
+
+async def remember(connection: AsyncConnection, tellings: Iterable[tuple[int, Telling]], now: datetime) -> None:
+    """Keep what messages told, by (outbox id, telling). What the journal says otherwise by now is stale at once."""
+    found = list(tellings)
+    if not found:
+        return
+    kept = [_row(outbox_id, one, now) for outbox_id, one in found if one.value is not None]
+    if kept:
+        await connection.execute(upsert(connection, told, ("person_id", "what", "item"), _KEPT), kept)
+    for one in (one for _, one in found if one.drops):
+        gone = (told.c.person_id == one.person_id) & (told.c.what == one.what) & told.c.item.in_(one.drops)
+        await connection.execute(delete(told).where(gone))
+    if any(one.what == "mark" for _, one in found):
+        stands = (marks.c.id == told.c.ref_id) & (marks.c.value == told.c.value) & (marks.c.subject == told.c.subject)
+        wrong = (told.c.what == "mark") & (told.c.value != "") & ~exists().where(stands)
+        ours = told.c.outbox_id.in_({outbox_id for outbox_id, _ in found})
+        await connection.execute(update(told).where(ours & wrong).values(stale_at=now))
+
+
+async def told_marks(
+    connection: AsyncConnection, person_ids: Sequence[int], student_ids: Sequence[int], since: date
+) -> dict[Pair, list[Told]]:
+    """The marks of lessons since a day that these readers were told of these students, in the order of telling."""
+    ours = (told.c.what == "mark") & told.c.person_id.in_(person_ids) & told.c.student_id.in_(student_ids)
+    query = select(told).where(ours & (told.c.day >= since)).order_by(told.c.id)
+    found: dict[Pair, list[Told]] = {}
+    for row in await connection.execute(query):
+        one = Told(row.ref_id, row.subject, row.day, row.value, row.kind, row.outbox_id)
+        found.setdefault((row.person_id, row.student_id), []).append(one)
+    return found
+
+
+async def current_marks(
+    connection: AsyncConnection, student_ids: Sequence[int], since: date, fresh_since: datetime
+) -> dict[int, list[Current]]:
+    """The students' marks of lessons since a day; fresh: first seen after `fresh_since`, `was`: changed after it."""
+    mine = marks.c.student_id.in_(student_ids) & (marks.c.day >= since)
+    order = (marks.c.day, marks.c.subject, marks.c.ordinal, marks.c.id)
+    found: dict[int, list[Current]] = {}
+    for row in await connection.execute(select(marks).where(mine).order_by(*order)):
+        said = (row.subject, row.day, row.value, row.kind, row.weight, row.topic, row.comment)
+        fresh = not row.history and row.seen_at > fresh_since
+        was = row.was if row.changed_at and row.changed_at > fresh_since else None
+        found.setdefault(row.student_id, []).append(Current(row.id, Mark(row.student_id, *said), fresh, was))
+    return found
+
+
+async def told_items(
+    connection: AsyncConnection, person_ids: Sequence[int], what: str, student_ids: Sequence[int]
+) -> dict[Pair, dict[str, tuple[str, int | None]]]:
+    """What these readers were told of one sort: item → (value, outbox id), by (reader, student)."""
+    ours = (told.c.what == what) & told.c.person_id.in_(person_ids) & told.c.student_id.in_(student_ids)
+    found: dict[Pair, dict[str, tuple[str, int | None]]] = {}
+    for row in await connection.execute(select(told).where(ours)):
+        found.setdefault((row.person_id, row.student_id), {})[row.item] = (row.value, row.outbox_id)
+    return found
+
+
+async def sent_messages(connection: AsyncConnection, outbox_ids: Sequence[int]) -> dict[int, Sent]:
+    """Those of these messages that the platform gave an id, by outbox id."""
+    query = select(outbox.c.id, outbox.c.contact_id, outbox.c.kind, outbox.c.message_id)
+    rows = await connection.execute(query.where(outbox.c.id.in_(outbox_ids) & outbox.c.message_id.is_not(None)))
+    return {row.id: Sent(row.contact_id, row.kind, row.message_id) for row in rows}
+
+
+async def digests_sent(connection: AsyncConnection, person_ids: Sequence[int], day: date) -> dict[int, datetime]:
+    """When each of these readers got the digest of a day, by reader; those who did not are missing."""
+    query = (
+        select(contacts.c.person_id, func.max(outbox.c.settled_at).label("at"))
+        .join(contacts, contacts.c.id == outbox.c.contact_id)
+        .where(and_(outbox.c.kind == "digest", outbox.c.state == State.SENT, outbox.c.ref_day == day))
+        .where(contacts.c.person_id.in_(person_ids))
+        .group_by(contacts.c.person_id)
+    )
+    return {row.person_id: row.at for row in await connection.execute(query)}
+
+
+async def forget_told_before(connection: AsyncConnection, day: date, at: datetime) -> int:
+    """Drop what was told of lessons before a day, or told before an instant, save forecasts: the record of R17."""
+    old = or_(told.c.day < day, told.c.day.is_(None) & (told.c.told_at < at))
+    return (await connection.execute(delete(told).where(old & (told.c.what != "forecast")))).rowcount
+
+
+def _row(outbox_id: int, one: Telling, now: datetime) -> dict[str, Any]:
+    return {
+        "person_id": one.person_id,
+        "student_id": one.student_id,
+        "what": one.what,
+        "item": one.item,
+        "ref_id": one.ref_id,
+        "subject": one.subject,
+        "day": one.day,
+        "kind": one.kind,
+        "value": one.value,
+        "outbox_id": outbox_id,
+        "told_at": now,
+        "stale_at": None,
+    }

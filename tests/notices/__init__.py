@@ -1,0 +1,1 @@
+"""What families are told: kinds, net effect, wishes, time."""
