@@ -11,6 +11,7 @@ from importlib import import_module
 from time import monotonic
 from typing import Any
 
+from actions.announcing import post_scheduled
 from actions.erasing import erase_left
 from bot.anchoring import hold_if_older, keep_anchoring
 from bot.commands.names import remember_names
@@ -30,6 +31,7 @@ from scheduler.jobs import Job, Ticker
 from scheduler.lane import Lane
 from scheduler.tally import Counted, Tally
 from scheduler.timekeeping import KeptClock, Timekeeper
+from scheduler.withdrawing import Withdrawing
 from school.clock import Clock
 from school.messenger import Channel
 from storage.database import Database
@@ -64,6 +66,7 @@ class App:
         self.delivery: Delivery | None = None
         forget = partial(erase_left, folder=settings.data_dir, key=self.key)
         more: list[Job] = [("erase_left", 600.0, forget)]
+        more.append(("post_scheduled", 10.0, partial(post_scheduled, key=self.key)))
         if isinstance(self.clock, KeptClock):
             more.append(("watch_clock", 5.0, Timekeeper(self.clock).look))
         self.ticker = Ticker(self.database, self.clock, self.wake, more=more)
@@ -109,6 +112,7 @@ class App:
                     group.create_task(self._listen(channel, messenger, inbox, web))
                     group.create_task(self._remember_name(channel, messenger))
                 group.create_task(self.delivery.run())
+                group.create_task(Withdrawing(self.database, self.clock, messengers).run())
                 group.create_task(keep_anchoring(self.database, self.settings.data_dir, self.key))
                 group.create_task(server.serve(sockets=[sock]))
                 self.ticker.start()

@@ -6,6 +6,7 @@ from typing import Any
 
 from actions import announcing
 from actions.announcing import FARTHEST, Review
+from actions.drafts import own_draft
 from handlers.audience import who_announces, words_of
 from handlers.choosing import time_in
 from handlers.collecting import may_take
@@ -72,7 +73,7 @@ async def _panel(visit: Visit, found: Review, author: Person, school: School) ->
 async def _example(visit: Visit, said: Announcement, draft_id: int, author: Person) -> Student:
     """The pupil whose family the preview is shown for: the first of the first class."""
     async with visit.desk.database.read() as connection:
-        draft = await announcing.own_draft(connection, draft_id, author)
+        draft = await own_draft(connection, draft_id, author)
         kin = await families_of(connection, draft.class_ids[:1])
         first = await person_by_id(connection, kin[0].student_id) if kin else None
     title = said.school_class.split(",")[0]

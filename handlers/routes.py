@@ -3,7 +3,18 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from handlers import announced, announcing, choosing, classroom, consents, deciding, drafting, last_mile, scanning
+from handlers import (
+    announced,
+    announcing,
+    choosing,
+    classroom,
+    consents,
+    deciding,
+    drafting,
+    last_mile,
+    replying,
+    scanning,
+)
 from handlers.attendance import attendance
 from handlers.bells import bells, now
 from handlers.calendar_file import calendar_file
@@ -136,6 +147,8 @@ ROUTES = (
     Route("consent", Who.ANYBODY, consents.consent, ("согласие", "согласия", "consent", "consents")),
     Route("acknowledge", Who.FAMILY, announced.acknowledge),
     Route("announce", Who.STAFF, announcing.announce, ("объявление", "объявить", "announce", "announcement")),
+    Route("answer", Who.FAMILY, replying.answer),
+    Route("reply", Who.LINKED, replying.reply),
     Route("announced", Who.STAFF, announced.told, ("объявления", "мои объявления", "announcements")),
     Route("class", Who.STAFF, classroom.families, ("класс", "class")),
     Route("told", Who.STAFF, last_mile.told, ("лично", "сообщить лично", "in person")),
@@ -156,6 +169,8 @@ STEPS: dict[str, tuple[Who, Handler]] = {
     drafting.UNTIL: (Who.STAFF, drafting.take_until),
     drafting.LATER: (Who.STAFF, drafting.take_later),
     announced.CORRECT: (Who.STAFF, announced.take_correction),
+    replying.WRITE: (Who.FAMILY, replying.take_letter),
+    replying.ANSWER: (Who.STAFF, replying.take_answer),
     deciding.REASON: (Who.ADMINISTRATOR, deciding.reject_because),
 }
 """Which handler the next message belongs to, by the step of the dialog (handlers.dialog)."""

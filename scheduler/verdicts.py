@@ -17,7 +17,8 @@ DOUBT = timedelta(seconds=2)  # before a doubtful message is repeated
 def sent(row: Claimed, receipt: Receipt, tells: tuple[Telling, ...] = ()) -> Settlement:
     """The platform took it; its reader knows what it tells."""
     last = receipt.message_ids[-1] if receipt.message_ids else None
-    return Settlement(row.id, row.epoch, State.SENT, message_id=last, tells=tells)
+    parts = " ".join(receipt.message_ids) if len(receipt.message_ids) > 1 else None
+    return Settlement(row.id, row.epoch, State.SENT, message_id=last, tells=tells, message_ids=parts)
 
 
 def failed(row: Claimed, failure: Exception, now: datetime, *, dedupes: bool) -> Settlement:

@@ -1,6 +1,6 @@
 """The two ports: how we speak (Messenger) and how we hear (Listener), and the three ways in which speaking fails."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -82,6 +82,16 @@ class Messenger(Protocol):
 
         `replaces` is the platform id of an earlier message of ours to edit in place; where that can't be done any more
         the message is sent anew. Raises Undeliverable, TryLater or Ambiguous; anything else is a bug.
+        """
+        ...
+
+
+class Eraser(Protocol):
+    """What some messengers can besides: take back what was said. Fallback: it stays, and the sender is told so."""
+
+    async def delete(self, to: Address, message_ids: Sequence[str]) -> bool:
+        """Delete our messages for everybody; False when the platform won't any more (too old, gone). Raises TryLater,
+        Ambiguous (repeating does no harm) or Undeliverable.
         """
         ...
 

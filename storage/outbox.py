@@ -166,14 +166,16 @@ async def settle(connection: AsyncConnection, settlements: Iterable[Settlement],
 
 
 async def _settle_alike(connection: AsyncConnection, ends: Sequence[Settlement], now: datetime) -> int:
-    end, rows = ends[0], [(one.id, one.epoch, one.message_id) for one in ends]
-    new = given(connection, {"id": Integer, "epoch": Integer, "message_id": String}, rows)
+    end, rows = ends[0], [(one.id, one.epoch, one.message_id, one.message_ids) for one in ends]
+    columns = {"id": Integer, "epoch": Integer, "message_id": String, "message_ids": String}
+    new = given(connection, columns, rows)
     too_late = one_of(outbox.c.state, [State.CANCELLED]) if end.state is State.SENT else false()  # it was on the wire
     ours = (outbox.c.id == new.c.id) & (outbox.c.epoch == new.c.epoch) & or_(_IS_LEASED, too_late)
     values: dict[str, Any] = {
         "state": end.state,
         "reason": end.reason,
         "message_id": new.c.message_id,
+        "message_ids": new.c.message_ids,
         "settled_at": None if str(end.state) in OPEN else now,
         "repeated": end.repeated,
         "attempts": outbox.c.attempts + int(end.tried),

@@ -15,6 +15,7 @@ from scheduler.notices.news import (
     word_remarks,
 )
 from scheduler.notices.occasions import word_exams_ahead, word_forecasts, word_vacations, word_weeks
+from scheduler.notices.letters import word_letter_answers, word_letters
 from scheduler.notices.requests import word_closed, word_decisions, word_requests, word_scans
 from scheduler.notices.results import word_exam_results, word_finals
 from scheduler.notices.school_life import word_changes
@@ -29,6 +30,8 @@ NOTICES: dict[str, Notice] = {
     "announcement_again": Notice(told(again=True), about="family", purpose=Purpose.ANNOUNCEMENTS, expires=True),
     "announcement_fix": Notice(word_fixes, about="family", purpose=Purpose.ANNOUNCEMENTS, expires=True),
     "announcement_urgent": Notice(word_urgent, about="staff"),
+    "letter": Notice(word_letters, about="staff"),
+    "letter_answer": Notice(word_letter_answers, about="family", purpose=Purpose.ANNOUNCEMENTS),
     "digest": Notice(word_digests, about="family", purpose=Purpose.LESSONS, expires=True),
     "absence": Notice(word_absences, about="student", purpose=Purpose.LESSONS, expires=True),
     "marks": Notice(word_marks, about="student", purpose=Purpose.LESSONS),

@@ -9,7 +9,7 @@ from school import wording
 from school.facts import Announcement
 from school.message import Line, Message
 from school.policy import Level
-from school.wording import announced, announcing, drafting
+from school.wording import announced, announcing, drafting, letters
 from tests.texts import facts
 
 M, FULL = facts.MARIA, Level.FULL
@@ -75,5 +75,11 @@ TEXTS: dict[str, Callable[[Voice], Message]] = {
     "reminded": lambda v: announced.reminded(v, 3),
     "corrected": lambda v: announced.corrected(v, 21),
     "correct_ask": lambda v: announced.correct_ask(v, 5),
+    "letter_came": lambda v: letters.letter_came(v, 3, "Орлова Анна", "Едем в музей", "Мы заболели", level=FULL),
+    "letter_came_pseudonym": lambda v: letters.letter_came(v, 3, "Орлова", "Музей", "Мы", level=Level.PSEUDONYM),
+    "letter_answered": lambda v: letters.letter_answered(v, 6, "Едем в музей", "Выздоравливайте", level=FULL),
+    "letter_elsewhere": letters.letter_elsewhere,
+    "answer_noted": lambda v: letters.answer_noted(v, "Да", facts.AS_OF),
+    "answer_closed": letters.answer_closed,
     "recalled": lambda v: announced.recalled(v, 3, 21),
 }

@@ -13,6 +13,7 @@ from bot.channels.fit import BARE, Abilities, Part, fit
 from bot.channels.progress import Progress
 from bot.channels.quiet import Quiet
 from bot.channels.telegram.calls import Calls
+from bot.channels.telegram.erasing import delete
 from bot.channels.telegram.markup import html, laid_out
 from bot.channels.telegram.polling import Json, Polling
 from bot.channels.telegram.rich import rich_blocks
@@ -109,6 +110,11 @@ class Telegram:
         if part.attachment:
             return await self._attaching.say(chat, part.attachment, html(part.spans), board)
         return await say(self._calls, chat, html(part.spans), board)
+
+    async def delete(self, to: Address, message_ids: Sequence[str]) -> bool:
+        """See school.messenger.Eraser: within 48 hours of the sending."""
+        done = [await delete(self._calls, to.chat, one) for one in message_ids]
+        return all(done)
 
     async def listen(self, receive: Receive) -> None:
         """See school.messenger.Listener: polls until cancelled."""

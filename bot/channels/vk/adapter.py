@@ -1,5 +1,6 @@
 """VK as Messenger and Listener: one community."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -105,6 +106,17 @@ class Vk:
             await self._batcher.call("messages.edit", values | {place: message_id.removeprefix("c")})
             return True
         return False
+
+    async def delete(self, to: Address, message_ids: Sequence[str]) -> bool:
+        """See school.messenger.Eraser: within 24 hours of the sending."""
+        cmids = message_ids[0].startswith("c")
+        ids = ",".join(one.removeprefix("c") for one in message_ids)
+        values: Json = {"delete_for_all": 1, "peer_id": int(to.chat), "cmids" if cmids else "message_ids": ids}
+        try:
+            done = await self._batcher.call("messages.delete", values)
+        except Refused:
+            return False
+        return isinstance(done, list) or (isinstance(done, dict) and all(done.values()))
 
     async def _content(self, part: Part, peer: int) -> Json:
         words = worded(part.spans)
