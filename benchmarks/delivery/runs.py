@@ -130,6 +130,17 @@ async def vk(seconds: float) -> None:
         print(f"vk execute, 150 ms         {share(books, 500)}   {books['requests']} requests")
 
 
+async def vk_announcements(seconds: float) -> None:
+    """One text for many: `peer_ids` inside `execute`, 150 ms."""
+    from bot.channels.vk.adapter import Vk
+
+    with rig.stand_in(0.15) as platform:
+        messages = int(5000 * seconds)
+        messenger = Vk("vk1.a.bench", GROUP, platform.url)
+        books = await broadcast(platform, messenger, "announcement", messages, Channel.VK, seconds * 5 + 10)
+        print(f"vk announcements, 150 ms   {share(books, 10_000)}   {books['requests']} requests")
+
+
 async def overtaking(seconds: float) -> None:
     """During 10,000 digests at 30/s: an exam result queued by another process, and answers to people."""
     families = 10_000
@@ -289,6 +300,7 @@ RUNS: dict[str, Callable[[float], Awaitable[None]]] = {
     "paid": lane_paid,
     "unlimited": unlimited,
     "vk": vk,
+    "announcements": vk_announcements,
     "overtaking": overtaking,
     "many": many,
     "fanout": fan_out,

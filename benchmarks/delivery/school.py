@@ -8,11 +8,14 @@ from sqlalchemy import insert, text
 
 from school.purposes import GUARDIAN_PURPOSES
 from storage import tables
+from storage.announcements import add_announcement
 from storage.database import Database
 
 MONDAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)  # 18:00 in Yekaterinburg: the digest is due
 PUPILS = 28
+TOGETHER = 40  # classes told the same: a school's worth
+NEWS = "Завтра, во вторник, с 9 до 12 часов в школе не будет воды. Дайте детям с собой воду; обед будет холодным."
 SUBJECTS = ("Алгебра", "Русский язык", "Физика", "История", "Биология", "Литература", "Химия", "География")
 FAR = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
 Row = dict[str, Any]
@@ -99,7 +102,7 @@ def _marks(families: int) -> Iterator[Row]:
 
 
 async def queue(database: Database, kind: str, numbers: range) -> None:
-    """Rows of one kind for these families: "digest" or "exam_result", as a fan-out would have made them."""
+    """Rows of a kind ("digest", "exam_result", "announcement") for these families, as a fan-out makes them."""
     common = {"school_id": 1, "state": "queued", "attempts": 0, "repeated": False, "epoch": 0, "created_at": NOW}
     common |= {"kind": kind, "not_before": NOW - timedelta(minutes=1), "send_by": FAR}
     async with database.write() as connection:
@@ -108,10 +111,23 @@ async def queue(database: Database, kind: str, numbers: range) -> None:
             exam = {"exam": "ОГЭ", "subject": "Математика", "day": MONDAY, "mark": "5", "version": 1, "history": False}
             results = [{"id": n, "student_id": 2 * n - 1, "received_at": NOW, **exam} for n in numbers]
             await connection.execute(insert(tables.exam_results), results)
+        if kind == "announcement":
+            classes = range(1, max(numbers) // PUPILS + 2)
+            for begin in range(0, len(classes), TOGETHER):
+                told = {
+                    "school_id": 1,
+                    "author_id": 2,
+                    "text": NEWS,
+                    "created_at": NOW,
+                    "sent_at": NOW,
+                    "scope": "school",
+                }
+                await add_announcement(connection, classes[begin : begin + TOGETHER], (), (), **told)
         rows = [
             common
             | {"contact_id": n, "channel": channel, "dedupe_key": f"{kind}:{n}", "urgency": 50, "ref_day": MONDAY}
             | ({"ref_id": n, "student_id": 2 * n - 1, "urgency": 20} if kind == "exam_result" else {})
+            | ({"ref_id": n // PUPILS // TOGETHER + 1, "urgency": 40} if kind == "announcement" else {})
             for n in numbers
         ]
         for one in rows:
