@@ -1,7 +1,7 @@
 """The voice: one language's way to say sentences, counts, dates and numbers."""
 
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date
@@ -33,16 +33,16 @@ class Voice:
 
     def weekday(self, day: date) -> str:
         """«понедельник»"""
-        return format_date(day, "EEEE", self._locale)
+        return _date(day, "EEEE", self._locale)
 
     def short_weekday(self, day: date) -> str:
         """«пн»"""
-        return format_date(day, "EEE", self._locale)
+        return _date(day, "EEE", self._locale)
 
     def day(self, day: date, year: int | None = None) -> str:
         """«23 ноября»; with the year when `year` is given and is another one."""
         pattern = "d MMMM" if year is None or day.year == year else "d MMMM y"
-        return format_date(day, pattern, self._locale)
+        return _date(day, pattern, self._locale)
 
     def days(self, first: date, last: date, year: int | None = None) -> str:
         """«23–28 ноября», or «30 ноября — 5 декабря»."""
@@ -70,7 +70,17 @@ class Voice:
 
     def number(self, value: float) -> str:
         """«4,5», at most two digits after the point and none when it is whole."""
-        return format_decimal(value, "0.##", self._locale)
+        return _decimal(value, self._locale)
+
+
+@lru_cache(maxsize=4096)  # Babel parses its pattern and looks the locale up at every call
+def _date(day: date, pattern: str, locale: Locale) -> str:
+    return format_date(day, pattern, locale)
+
+
+@lru_cache(maxsize=4096)
+def _decimal(value: float, locale: Locale) -> str:
+    return format_decimal(value, "0.##", locale)
 
 
 def capital(text: str) -> str:

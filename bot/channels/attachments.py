@@ -8,6 +8,8 @@ from school.message import Block, File, Message, Picture, Span, Text
 
 def without_missing(message: Message) -> Message:
     """The message with attachments that can't be read replaced by their text alternative."""
+    if not any(isinstance(block, Picture | File) for block in message.blocks):
+        return message
     return replace(message, blocks=tuple(_present(block) for block in message.blocks))
 
 

@@ -7,13 +7,14 @@ numbered lines. Pictures and files that can't be carried → their text alternat
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 
 from bot.channels.buttons import keyboards, numbered
-from bot.channels.letters import clean
+from bot.channels.letters import clean, is_visible, units
 from bot.channels.pages import Lines, Pages, text_of
 from school.message import (
     Block,
@@ -33,6 +34,7 @@ from school.message import (
 from school.messenger import Limits
 
 BARE = (Span("⋯"),)  # under what buttons hang that found no place, and what an empty message shows
+_BLANK = Span("\n\n")
 Attachment = Picture | File
 
 
@@ -58,16 +60,37 @@ class Part:
         return text_of(self.spans)
 
 
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """A block as lines, and what one page of it would be."""
+
+    is_heading: bool
+    lines: Lines
+    spans: Line
+    units: int
+    is_visible: bool
+
+
 def fit(message: Message, limits: Limits, can: Abilities) -> tuple[Part, ...]:
     """The message as one or more parts; buttons are on the last, the text under an attachment is its caption."""
+    laid = [one for block in message.blocks if (one := _laid(block, can.styles))]
+    simple = limits.button_rows and not any(isinstance(block, Attachment) for block in message.blocks)
+    if simple and sum(one.units + 2 for one in laid) - 2 <= limits.characters and any(one.is_visible for one in laid):
+        return _with_buttons([Part(_one_page(laid))], keyboards(message.buttons, limits, can.buttons))
+    return _fit(message, limits, can)
+
+
+def _fit(message: Message, limits: Limits, can: Abilities) -> tuple[Part, ...]:
+    """However long it is, whatever it carries."""
     attachments = [block for block in message.blocks if isinstance(block, Attachment)] if limits.caption else []
     written = [block for block in message.blocks if block not in attachments]
     if not limits.button_rows:
         written += numbered(message.buttons)
     caption = limits.caption if attachments else limits.characters
     pages = Pages(lambda number: limits.characters if number else caption)
-    for block in _glued(lines for block in written if (lines := _lines(block, can.styles))):
-        pages.add(block)
+    laid = [one for block in written if (one := _laid(block, can.styles))]
+    for lines in _glued((one.is_heading, one.lines) for one in laid):
+        pages.add(lines)
     return _with_buttons(_parts(attachments, pages.finish()), keyboards(message.buttons, limits, can.buttons))
 
 
@@ -97,15 +120,46 @@ def _glued(blocks: Iterable[tuple[bool, Lines]]) -> Iterator[Lines]:
         yield held
 
 
-def _lines(block: Block, styles: frozenset[Style]) -> tuple[bool, Lines] | None:
-    """Whether it is a heading, and its lines without blank edges and double blanks; None when nothing is to be seen."""
+def _laid(block: Block, styles: frozenset[Style]) -> _Laid | None:
+    """A block's lines; None when nothing is to be seen. A list is often the same for a whole class: it is kept."""
+    return _kept(block, styles) if isinstance(block, Listing) else _lay(block, styles)
+
+
+@lru_cache(maxsize=512)
+def _kept(block: Block, styles: frozenset[Style]) -> _Laid | None:
+    return _lay(block, styles)
+
+
+def _lay(block: Block, styles: frozenset[Style]) -> _Laid | None:
+    lines = _lines(block, styles)
+    if not lines:
+        return None
+    spans = _one_text(lines)
+    text = text_of(spans)
+    return _Laid(isinstance(block, Heading), lines, spans, units(text), is_visible(text))
+
+
+def _one_page(laid: Sequence[_Laid]) -> Line:
+    """The blocks with blank lines between them."""
+    spans: list[Span] = []
+    for place, one in enumerate(laid):
+        for span in (_BLANK, *one.spans) if place else one.spans:
+            if spans and spans[-1].style is span.style:
+                spans[-1] = Span(spans[-1].text + span.text, span.style)
+            else:
+                spans.append(span)
+    return tuple(spans)
+
+
+def _lines(block: Block, styles: frozenset[Style]) -> Lines:
+    """Its lines without blank edges and double blanks."""
     lines = [line for spans in _spans(block) for line in _broken(_styled(spans, styles))]
     kept = [line for is_blank, run in groupby(lines, key=_is_blank) for line in ([()] if is_blank else run)]
     while kept and not kept[-1]:
         kept.pop()
     while kept and not kept[0]:
         kept.pop(0)
-    return (isinstance(block, Heading), kept) if kept else None
+    return kept
 
 
 def _is_blank(line: Line) -> bool:
