@@ -21,7 +21,8 @@ from scheduler.taking import Taken, Taker
 from scheduler.verdicts import alike, doubtful, failed, leaked, put_back, sent
 from school.choices import seal_message
 from school.clock import Clock
-from school.messenger import Channel, Undeliverable
+from school.message import Message
+from school.messenger import Address, Channel, Undeliverable
 from school.outbox import AT_MOST_ONCE
 from storage import outbox
 from storage.accounts import change_account
@@ -57,6 +58,7 @@ class Sending:
         self._size = int(min(max(lane.messenger.limits.messages_per_second, HAND[0]), HAND[1]))
         self._few = max(1, min(self._size // 20, lane.messenger.limits.concurrency // 8))  # not worth a transaction
         self._flying: set[Flight] = set()
+        self._many = (Message(()), Message(()))  # what goes to many: as worded, and sealed
         self._handing = Handing(database, owner)
         self._moving: list[Held] = []
         self._hungry, self._moved = asyncio.Event(), asyncio.Event()
@@ -192,7 +194,7 @@ class Sending:
             self._land(flight, leaked(row))
             return
         try:
-            message = seal_message(worded.message, row.address.channel, row.address.chat, self._key)
+            message = self._sealed(worded.message, row.address)
             receipt = await self._lane.say(
                 left, row.address, message, once=row.id, replaces=worded.replaces, leave=leave, checked=True
             )
@@ -205,6 +207,14 @@ class Sending:
             if isinstance(failure, Undeliverable):
                 await survive(self._bury(row.account_id, failure.reason), "bury")
             self._failed(flight, failure)
+
+    def _sealed(self, message: Message, to: Address) -> Message:
+        """With its buttons sealed; once only, if it is the same for many."""
+        if message.occasion is None:
+            return seal_message(message, to.channel, to.chat, self._key)
+        if self._many[0] is not message:
+            self._many = message, seal_message(message, to.channel, to.chat, self._key)
+        return self._many[1]
 
     def _grounded(self, flight: Flight, failure: Exception) -> None:
         """It got no turn, or the last check stopped it."""

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,7 +17,7 @@ from scheduler.verdicts import put_back
 from school.clock import Clock
 from school.institution import School
 from school.lastlook import Find, Look
-from school.message import say_plainly
+from school.message import Message, say_plainly
 from school.messenger import Channel
 from school.outbox import Reason, State
 from school.policy import Fact, Level
@@ -30,7 +30,8 @@ from storage.ties import Sight, sights
 
 log = logging.getLogger(__name__)
 GROUPED = {kind for kind, notice in NOTICES.items() if notice.grouped}
-CHUNK = 50  # rows worded at a stretch, during which nobody else is served
+CHUNK = 200  # rows worded at a stretch
+SAME = 64  # messages to many that are remembered, so that each is laid out and sealed once
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Taker:
     def __init__(self, database: Database, clock: Clock, owner: str) -> None:
         self._database, self._clock, self._owner = database, clock, owner
         self._looks = Looks()
+        self._same: dict[Message, Message] = {}
 
     async def take(self, channel: Channel, limit: int, hold: Callable[[tuple[Taken, ...]], None]) -> bool:
         """Take due rows of a channel, most urgent first, and hand them to `hold` as they are worded.
@@ -101,17 +103,31 @@ class Taker:
         except Exception:
             worded = await self._one_by_one(notice, group)
         rows = {one.row.id: one.row for one in group}
-        looks = {one.row.id: (await self._look(one), level_in_force(one)) for one in group}
+        looks = await self._looks_of(group)
         for row_id, outcome in worded.items():
             if isinstance(outcome, Worded):
-                rides = tuple(rows[ride] for ride in outcome.rides)
-                taken.append(Taken(rows[row_id], outcome, rides, *looks[row_id]))
+                row, rides = rows[row_id], tuple([rows[ride] for ride in outcome.rides])
+                taken.append(Taken(row, self._once(outcome), rides, *looks[row.school_id, row.address.channel]))
             else:
                 silent.append(_silent(rows[row_id], outcome))
         return tuple(taken), silent
 
-    async def _look(self, one: Ready) -> Look | None:
-        return None if level_in_force(one) is Level.FULL else await self._looks.of(self._database, one.school)
+    def _once(self, worded: Worded) -> Worded:
+        """What is told to many is one and the same object, where the words are the same."""
+        if worded.message.occasion is None:
+            return worded
+        if len(self._same) > SAME:
+            self._same.clear()
+        return replace(worded, message=self._same.setdefault(worded.message, worded.message))
+
+    async def _looks_of(self, group: Sequence[Ready]) -> dict[tuple[int, Channel], tuple[Look | None, Level]]:
+        """The last look by school and channel, for rows of one kind, and the level that it goes by."""
+        places = {(one.row.school_id, one.row.address.channel): one for one in group}
+        levels = {place: level_in_force(one) for place, one in places.items()}
+        return {
+            place: (None if level is Level.FULL else await self._looks.of(self._database, places[place].school), level)
+            for place, level in levels.items()
+        }
 
     async def _worded(self, notice: Notice, group: Sequence[Ready]) -> dict[int, Worded | Reason]:
         async def word(connection: AsyncConnection) -> dict[int, Worded | Reason]:

@@ -52,7 +52,10 @@ async def sights(
     for row in rows:
         grouped.setdefault((row.contact_id, row.student_id), []).append(row)
     levels = _levels(rows, now, Fact(purpose) if purpose in FACTS else None)
-    found = (_sight(group, now, farewell, levels[group[0].school_id, group[0].channel]) for group in grouped.values())
+    known: dict[tuple[Any, ...], Verdict] = {}
+    found = (
+        _sight(group, now, farewell, levels[group[0].school_id, group[0].channel], known) for group in grouped.values()
+    )
     return tuple(sorted(found, key=lambda sight: (sight.student.name, sight.student.id, sight.contact_id)))
 
 
@@ -151,7 +154,28 @@ def _level(row: Any, day: date, fact: Fact | None) -> Level:
     return level_of(LegalForm(row.legal_form), rules_of(row.channel_rules), row.channel, day, fact)
 
 
-def _sight(rows: list[Any], now: datetime, farewell: bool, level: Level) -> Sight:
+def _sight(
+    rows: list[Any], now: datetime, farewell: bool, level: Level, known: dict[tuple[Any, ...], Verdict]
+) -> Sight:
+    """`known` keeps what was said of equal ties: in a broadcast nearly all are."""
+    row = rows[0]
+    student = Student(row.student_id, row.first_name, row.last_name, row.class_title or "", row.class_id)
+    same = tuple([_tied(one, level) for one in rows])
+    if same not in known:
+        known[same] = may_receive(*_tie(rows, now, level), farewell=farewell)
+    return Sight(row.contact_id, row.school_id, student, known[same])
+
+
+def _tied(row: Any, level: Level) -> tuple[Any, ...]:
+    """Everything in a row that the verdict depends on."""
+    kin = (row.guardianship_id is None, row.restriction is None, row.until, row.consent_state, row.own_state)
+    return (
+        *(row.contact_state, row.role, row.timezone, row.hold, level, *kin),
+        *(row.enrolled_on, row.left_on, row.birth_date),
+    )
+
+
+def _tie(rows: list[Any], now: datetime, level: Level) -> tuple[Tie, date]:
     row = rows[0]
     day = today(now, ZoneInfo(row.timezone))
     is_student = row.role == Role.STUDENT
@@ -167,8 +191,7 @@ def _sight(rows: list[Any], now: datetime, farewell: bool, level: Level) -> Sigh
         own=_strongest(row.own_state for row in rows),
         held=row.hold == Hold.EVERYTHING,
     )
-    student = Student(row.student_id, row.first_name, row.last_name, row.class_title or "", row.class_id)
-    return Sight(row.contact_id, row.school_id, student, may_receive(tie, day, farewell=farewell))
+    return tie, day
 
 
 def _signers(rows: list[Any], day: date) -> list[Any]:

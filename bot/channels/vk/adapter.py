@@ -55,6 +55,7 @@ class Vk:
         self._batcher = Batcher(self._wire, Pace())
         self._uploads, self._quiet, self._position = Uploads(self._batcher), Quiet(), Position(position)
         self._settled = False
+        self._many: tuple[Message | None, list[tuple[Part, Json]]] = (None, [])
         self._polling: Polling | None = None
 
     @property
@@ -77,10 +78,9 @@ class Vk:
         peer = int(to.chat) if to.chat.isdecimal() else 0
         if not 0 < peer < FIRST_GROUP_CHAT:  # personal data never goes to a group
             raise Undeliverable(Reason.ADDRESS_DEAD)
-        parts = fit(without_missing(message), LIMITS, ABILITIES)
         ids: list[str] = []
         edited = False
-        for number, (part, board) in enumerate(zip(parts, keyboards(parts, message), strict=True)):
+        for number, (part, board) in enumerate(self._laid_out(message)):
             values = {"dont_parse_links": 1, **await self._content(part, peer), **board}
             if not number and replaces:
                 edited = await self._edit(replaces, values | {"peer_id": peer})
@@ -91,6 +91,16 @@ class Vk:
             else:
                 ids.append(await self._say(values | {"peer_id": peer}, once_of_part(once, number)))
         return Receipt(tuple(ids), edited)
+
+    def _laid_out(self, message: Message) -> list[tuple[Part, Json]]:
+        """The parts with their keyboards; kept for what goes to many."""
+        if message is self._many[0]:
+            return self._many[1]
+        parts = fit(without_missing(message), LIMITS, ABILITIES)
+        laid = list(zip(parts, keyboards(parts, message), strict=True))
+        if message.occasion is not None:
+            self._many = message, laid
+        return laid
 
     async def _say(self, values: Json, random_id: int, peer: int | None = None) -> str:
         values = values | {"random_id": random_id, "disable_mentions": 1}
