@@ -30,6 +30,7 @@ class Mark:
     weight: float | None = None
     topic: str | None = None
     comment: str | None = None
+    was: str | None = None  # the first value, when the teacher corrected it since
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from locales import Voice
 from school.facts import Mark, Period, Student
 from school.grading import Graded, Rule, graded, mark_of, mean
-from school.message import Block, Line, Message, Table, Text, bold, line
+from school.message import Block, Line, Message, Table, Text, line
 from school.policy import Level
 from school.wording.averages import both, trend_words
-from school.wording.marks import details, nothing, title_of
+from school.wording.marks import details, nothing, title_of, value_spans
 from school.wording.periods import page
 from school.wording.phrases import discreet, heading, who
 
@@ -44,12 +44,14 @@ def marks_of(
 
 def _cells(voice: Voice, mark: Mark, today: date, level: Level) -> tuple[Line, Line, Line]:
     day, about = voice.short_day(mark.day, today.year), details(voice, mark, mark.day, level)
-    return line(day), line(bold(mark.value)), line(about)
+    return line(day), value_spans(voice, mark), line(about)
 
 
 def _line(voice: Voice, mark: Mark, today: date, level: Level) -> Line:
     about = details(voice, mark, mark.day, level)
-    return line(f"• {voice.short_day(mark.day, today.year)} — ", bold(mark.value), f" · {about}" if about else "")
+    return line(
+        f"• {voice.short_day(mark.day, today.year)} — ", *value_spans(voice, mark), f" · {about}" if about else ""
+    )
 
 
 def _sum(voice: Voice, counted: Sequence[Graded], rule: Rule) -> tuple[Block, ...]:

@@ -1,7 +1,7 @@
 """Marks of students."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from school.facts import Mark
 from storage.tables import marks as table
+
+SLIP = timedelta(minutes=20)  # a mark put right so soon after it came was a slip, and no correction
 
 
 async def marks(
@@ -49,4 +51,5 @@ async def fresh_marks(
 
 
 def _mark(row: Any) -> Mark:
-    return Mark(row.student_id, row.subject, row.day, row.value, row.kind, row.weight, row.topic, row.comment)
+    was = row.was if row.changed_at and row.changed_at - row.seen_at >= SLIP and row.was != row.value else None
+    return Mark(row.student_id, row.subject, row.day, row.value, row.kind, row.weight, row.topic, row.comment, was)

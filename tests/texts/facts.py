@@ -183,6 +183,10 @@ TERM_MARKS = (
     *(Mark(11, "Химия", date(2026, 11, 10 + n), value, weight=3) for n, value in enumerate(("3", "3", "3", "2"))),
     Mark(11, "Музыка", MONDAY, "5"),
 )
+CORRECTED = (
+    Mark(11, "Алгебра", date(2026, 11, 20), "5", "Контрольная", 3, "Квадратные уравнения", was="4"),
+    Mark(11, "История", date(2026, 11, 19), "4"),
+)
 RISING = tuple(
     Mark(11, "Физика", date(2026, 11, 2 + number), value, weight=2 if number == 4 else None)
     for number, value in enumerate("33455")
