@@ -3,9 +3,12 @@
 import re
 from dataclasses import dataclass
 from html import unescape
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import aiohttp
+from python_calamine import CalamineWorkbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,18 @@ class Seen:
         """What the forms of the page carry; "" when there is none."""
         found = re.search(r'name="csrf" value="([0-9a-f]+)"', self.text)
         return found[1] if found else ""
+
+    @property
+    def sheets(self) -> dict[str, list[list[Any]]]:
+        """The workbook that came: rows of each sheet by its name."""
+        book = CalamineWorkbook.from_filelike(BytesIO(self.content))
+        return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+    @property
+    def formulas(self) -> int:
+        """How many cells of the workbook that came are formulas."""
+        with ZipFile(BytesIO(self.content)) as archive:
+            return sum(archive.read(name).count(b"<f>") for name in archive.namelist() if "worksheets/" in name)
 
     @property
     def words(self) -> str:
@@ -52,7 +67,7 @@ class Browser:
 
     async def upload(self, path: str, name: str, content: bytes) -> Seen:
         """Send a file."""
-        form = aiohttp.FormData()
+        form = aiohttp.FormData(quote_fields=False)  # as browsers do
         form.add_field("csrf", (await self.get("/account")).csrf)
         form.add_field("file", content, filename=name)
         return await self._ask("POST", path, data=form)

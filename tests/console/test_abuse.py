@@ -1,0 +1,178 @@
+"""What somebody may try against the console and does not get: scripts in names, forms from elsewhere, bombs."""
+
+import io
+import zipfile
+
+import pytest
+from sqlalchemy import text
+
+from console.cookies import SESSION
+from console.routes import PAGES
+from console.sheets import harmless
+from school.seats import Seat
+from tests.console.conftest import Console
+from tests.console.test_roles import path_of
+
+SCRIPT = "<script>alert('имя')</script>\"'><img src=x onerror=alert(1)>{{7*7}}"
+TAGS = ("<script>alert", "<img src=x", "49}}")
+
+
+async def poison(console: Console) -> None:
+    """Names, classes and texts that are scripts."""
+    async with console.database.write() as connection:
+        for statement in (
+            "UPDATE people SET last_name = :bad, first_name = :bad, middle_name = :bad WHERE role <> 'staff'",
+            "UPDATE people SET middle_name = :bad WHERE role = 'staff'",
+            "UPDATE guardianships SET relation = :bad, document = :bad",
+            "UPDATE classes SET title = :bad || id",
+            "UPDATE schools SET name = :bad",
+            "UPDATE consents SET number = :bad",
+            "UPDATE contacts SET reason = :bad, state = 'waiting'",
+        ):
+            await connection.execute(text(statement), {"bad": SCRIPT})
+
+
+async def test_names_are_never_markup(one_console: Console) -> None:
+    await poison(one_console)
+    browser = await one_console.seat("ilina")
+    for page in PAGES:
+        if page.method == "GET" and page.seats and Seat.ADMINISTRATOR in page.seats and "." not in page.path:
+            seen = await browser.get(path_of(page, one_console) + "?q=" + SCRIPT)
+            assert not any(tag in seen.text for tag in TAGS), page.path
+    for place in ("/people", "/audit", "/consents"):
+        seen = await browser.get(f"{place}?q={SCRIPT}&about={SCRIPT}&state={SCRIPT}&act={SCRIPT}")
+        assert not any(tag in seen.text for tag in TAGS)
+
+
+async def test_every_answer_forbids_scripts_frames_and_guessing_of_types(one_console: Console) -> None:
+    browser = await one_console.seat("ilina")
+    for path in ("/", "/sign-in", "/people", "/nothing-like-this/x", "/people/999999", "/static/console.css"):
+        headers = (await browser.get(path)).headers
+        if path.startswith("/nothing"):
+            continue
+        assert "default-src 'none'" in headers["Content-Security-Policy"]
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        assert "unsafe" not in headers["Content-Security-Policy"]
+        assert headers["X-Frame-Options"] == "DENY"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+    assert (await browser.get("/people")).headers["Cache-Control"] == "no-store"
+
+
+async def test_pages_load_nothing_from_elsewhere_and_hold_no_script_of_their_own(one_console: Console) -> None:
+    browser = await one_console.seat("ilina")
+    for page in PAGES:
+        if page.method == "GET" and page.seats and Seat.ADMINISTRATOR in page.seats and "." not in page.path:
+            shown = (await browser.get(path_of(page, one_console))).text
+            assert "style=" not in shown, page.path
+            assert "onclick" not in shown, page.path
+            assert shown.count("<script") == shown.count('<script src="/static/live.js'), page.path
+
+
+@pytest.mark.parametrize("csrf", ["", "0" * 64, "не токен"])
+async def test_a_form_without_our_token_changes_nothing(one_console: Console, csrf: str) -> None:
+    browser = await one_console.seat("ilina")
+    for page in PAGES:
+        if page.method == "POST":
+            seen = await browser.post(path_of(page, one_console), csrf, **dict.fromkeys(page.fields, "1"))
+            assert seen.status == 403, page.path
+
+
+async def test_the_token_of_another_session_is_no_good(one_console: Console) -> None:
+    mine, other = await one_console.seat("ilina"), await one_console.seat("second")
+    token = (await other.get("/account")).csrf
+    assert (await mine.post("/audit/verify", token)).status == 403
+
+
+async def test_a_form_from_another_site_is_refused_even_with_the_token(one_console: Console) -> None:
+    browser = await one_console.seat("ilina")
+    for headers in (
+        {"Origin": "https://evil.example"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ):
+        assert (await browser.post("/audit/verify", headers=headers)).status == 403
+    assert (await browser.post("/audit/verify", headers={"Origin": one_console.url})).status == 303
+
+
+async def test_a_wrong_host_gets_nothing(one_console: Console) -> None:
+    browser = await one_console.seat("ilina")
+    for host in ("evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", ""):
+        seen = await browser.get("/", headers={"Host": host})
+        assert seen.status in (400, 421)
+        assert "Ильина" not in seen.text
+
+
+async def test_it_leads_nowhere_else_after_signing_in(one_console: Console) -> None:
+    for wanted in ("//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)"):
+        page = await one_console.browser().get(f"/sign-in?next={wanted}")
+        assert "evil" not in page.text
+        assert "javascript" not in page.text
+
+
+async def test_a_session_is_kept_as_a_hash_only(one_console: Console) -> None:
+    browser = await one_console.seat("ilina")
+    token = next(cookie.value for cookie in browser.http.cookie_jar if cookie.key == SESSION)
+    async with one_console.database.read() as connection:
+        rows = (await connection.exec_driver_sql("SELECT * FROM console_sessions")).all()
+    assert rows
+    assert token not in str(rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("journal.exe", b"MZ"),
+        ("journal.xlsx", b"this is no workbook"),
+        ("journal.xlsx", b""),
+        ("../../evil.php", b"<?php"),
+        ("journal.zip", b"PK\x03\x04broken"),
+        ("journal", b"x"),
+    ],
+)
+async def test_a_bad_file_is_refused_in_words(one_console: Console, name: str, content: bytes) -> None:
+    browser = await one_console.seat("ilina")
+    seen = await browser.upload("/imports", name, content)
+    assert seen.status == 409
+    assert "Не получилось" in seen.words
+    left = one_console.office.folder / "uploads"
+    assert not left.exists() or not [path for path in left.rglob("*") if path.is_file()]
+
+
+async def test_a_bomb_and_a_strange_archive_are_reported_and_change_nothing(one_console: Console) -> None:
+    browser = await one_console.seat("ilina")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("marks.csv", b"0" * (80 * 1024 * 1024))
+    seen = await browser.upload("/imports", "bomb.zip", packed.getvalue())
+    page = await browser.get(seen.location)
+    assert "бомб" in page.words
+    assert "так загрузить нельзя" in page.words
+    assert "Загрузить в журнал" not in page.words
+
+
+async def test_too_large_a_form_is_refused_before_it_is_read(one_console: Console) -> None:
+    browser = await one_console.seat("ilina")
+    assert (await browser.post("/audit/verify", "x" * 200_000)).status == 413
+    assert (await browser.get("/account")).status == 200
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+7 900", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x","y")'])
+def test_a_sheet_holds_no_formula(text: str) -> None:
+    assert harmless(text).lstrip("\t\r") == harmless(text)
+    assert harmless(text)[0] not in "=+-@"
+
+
+async def test_a_list_taken_away_holds_texts_only(one_console: Console) -> None:
+    async with one_console.database.write() as connection:
+        await connection.exec_driver_sql("UPDATE people SET last_name = '=cmd|calc' WHERE code = 'S1'")
+    browser = await one_console.seat("ilina")
+    for page in PAGES:
+        if page.path.endswith(".xlsx") and page.path.count("{") == 0:
+            seen = await browser.get(page.path)
+            assert seen.status == 200, page.path
+            (rows,) = seen.sheets.values()
+            cells = [cell for row in rows for cell in row if cell != ""]
+            assert cells, page.path
+            assert all(isinstance(cell, str) for cell in cells), page.path
+            assert seen.formulas == 0
+            assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells), page.path
