@@ -342,5 +342,5 @@ def _claimed(row: Any) -> Claimed:
         repeated=row.repeated,
         created_at=row.created_at,
         send_by=row.send_by,
-    )
         quiet=row.quiet,
+    )
