@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).parent / "page"
 SCRIPT = "text/javascript"
 PAGE_TYPES = {"index.html": "text/html", "page.css": "text/css"}
-PAGE_TYPES |= {"page.js": SCRIPT, "bubble.js": SCRIPT, "text.js": SCRIPT}
+PAGE_TYPES |= {"page.js": SCRIPT, "bubble.js": SCRIPT, "rich.js": SCRIPT, "text.js": SCRIPT}
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'"
 Handler = Callable[[Json], Awaitable[Any]]
 
