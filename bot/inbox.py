@@ -37,6 +37,7 @@ from storage.outage import passes
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
+ROOF = Path(__file__).parents[1]  # what stands under it is ours
 TRIES = 3  # as often an update may be there when the process dies; then it may be what kills us
 SUSPECT = 2.0  # seconds, once and twice and thrice as many: others are answered before a suspect is tried again
 CONVICTED = 6  # tries: it is parked
@@ -247,8 +248,10 @@ class Inbox:
 
 def _where(bug: Exception) -> str:
     """What and where, without the exception's own words, which may quote what a person wrote."""
-    last = traceback.extract_tb(bug.__traceback__)[-1]
-    return f"{type(bug).__name__} at {Path(last.filename).name}:{last.lineno}"
+    places = traceback.extract_tb(bug.__traceback__)
+    ours = [place for place in places if "site-packages" not in place.filename and ROOF in Path(place.filename).parents]
+    where = " < ".join(f"{Path(place.filename).name}:{place.lineno}" for place in reversed((ours or places)[-3:]))
+    return f"{type(bug).__name__} at {where}"  # a library's own last line says nothing about what we asked of it
 
 
 def _packed(incoming: Incoming) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def verify(head: Annotated[str | None, HEAD] = None, as_json: AsJson = False) ->
     if as_json:
         print_json({"whole": broken is None, "rows": good, "break": broken, "restores": found})
     elif broken is None:
-        put(f"Журнал действий цел: {good} записей, ни одна не изменена и не убрана.")
+        put(f"Журнал действий цел. Записей: {good}, ни одна не изменена и не убрана.")
     else:
         complain(_sentence(good, broken))
     for one in () if as_json else found:
@@ -107,4 +107,4 @@ def _sentence(good: int, broken: "Break") -> str:
         "truncated": f"Журнал укорочен или переписан с конца: записи {broken.row}, которая была, больше нет.",
         "forged": "Файл audit.head в папке данных подделан, или сменился секретный ключ: концу журнала верить нельзя.",
     }
-    return f"ЖУРНАЛ ДЕЙСТВИЙ НЕ ЦЕЛ. {words[broken.what]} Исправны первые {good} записей."
+    return f"ЖУРНАЛ ДЕЙСТВИЙ НЕ ЦЕЛ. {words[broken.what]} Исправных записей с начала: {good}."

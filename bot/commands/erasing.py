@@ -74,7 +74,7 @@ def export(
 
     found = within(lambda session: _kept(session, code, _roles(guardian, student)))
     write_privately(out, json.dumps(found, ensure_ascii=False, indent=2, default=plain).encode())
-    put(f"Записано: {out}, {sum(map(len, found.values()))} записей.")
+    put(f"Записано: {out}, записей: {sum(map(len, found.values()))}.")
 
 
 def write_privately(path: Path, content: bytes) -> None:

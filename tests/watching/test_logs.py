@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text as sql
 
 from bot.inbox import Inbox
 from bot.logs import Lines
@@ -98,6 +99,15 @@ async def test_a_crash_over_what_somebody_wrote_does_not_quote_it(post: Post, lo
     text = logged.getvalue()
     assert "cannot be answered" in text
     assert not [canary for canary in CANARIES if canary in text]
+
+
+async def test_of_a_query_that_fails_it_names_our_line_and_not_the_driver_s(post: Post, logged: StringIO) -> None:
+    async with post.database.write() as connection:
+        await connection.execute(sql("ALTER TABLE accounts RENAME COLUMN language TO tongue"))
+    await hears(post, "оценки Мария")
+    [said] = [one for one in logged.getvalue().splitlines() if "cannot be answered" in one]
+    assert "accounts.py:" in said
+    assert "Мария" not in said
 
 
 async def hears(post: Post, text: str, *, who: str = "anna", **more: Any) -> None:
