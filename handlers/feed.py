@@ -34,7 +34,7 @@ async def feed(visit: Visit) -> Reply:
 
         return tell
 
-    reply = await ask(visit, Question("feed", look))
+    reply = await ask(replace(visit, words=visit.words[:1] if visit.pressed else visit.words), Question("feed", look))
     if len(met) == 1 and token:
         contact_id, student_id = met[0].contact_id, met[0].student.id
         await open_feed(visit.desk.database, contact_id, student_id, token, key=visit.desk.key, now=visit.now)

@@ -1,4 +1,4 @@
-"""«Показать таблицей»: real tables on Telegram, a person's own choice, asked about once (docs/decisions/0007)."""
+"""«Показать таблицей»: real tables on Telegram, a person's own choice, asked about once (docs/decisions/0008)."""
 
 from dataclasses import replace
 

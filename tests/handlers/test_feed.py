@@ -89,6 +89,12 @@ async def test_a_new_link_ends_the_old_one_and_off_ends_both(office: Office) -> 
     assert await lines(office, new) is None
 
 
+@pytest.mark.parametrize("wanted", ["new", "off"])
+async def test_the_button_of_a_brother_only_offers(office: Office, wanted: str) -> None:
+    reply = await public(office).hears("anna", choice=f"feed {office.world.people['maria']} {wanted}")
+    assert choices(reply)[-1] == f"feed {office.world.people['petr']}"
+
+
 async def test_only_the_hash_of_a_link_is_kept(office: Office) -> None:
     token = await make(public(office))
     async with office.database.read() as connection:

@@ -1,6 +1,6 @@
 """A message as Telegram's rich blocks: real tables, headings, parts that open. https://core.telegram.org/bots/api
 
-Old clients show nothing of it and the sender is not told, so it is a person's own choice (docs/decisions/0007).
+Old clients show nothing of it and the sender is not told, so it is a person's own choice (docs/decisions/0008).
 """
 
 from typing import Any
