@@ -1,5 +1,7 @@
 """Fixtures that every room of tests shares."""
 
+import os
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -7,6 +9,22 @@ import pytest
 
 from storage.database import Database
 from tests.databases import KINDS, open_database
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where there is no Chromium the tests that drive it are left out, in words; under CI they stay, and fail."""
+    if os.environ.get("CI") or shutil.which("chromium"):
+        return
+    left_out = [item for item in items if item.get_closest_marker("browser")]
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_report_header() -> str:
+    """What runs without the tests that need a browser must say so."""
+    return (
+        "" if shutil.which("chromium") else "No Chromium here: tests marked `browser` need it (apt install chromium)."
+    )
 
 
 @pytest.fixture(params=KINDS)

@@ -36,13 +36,22 @@ async def open_to_visitors(folder: Path, port: int) -> bool:
         for paper in ON_FILE:
             await house.consent(paper)
         await _hand_out_codes(house)
-        print(f"\n  {house.sandbox.url}/\n\n{WELCOME}", flush=True)
+        print(f"\n  {house.sandbox.url}/\n\n{WELCOME}\n\n{_console(house)}", flush=True)
         await house.running
     return True
 
 
 WELCOME = """Откройте этот адрес в браузере. Слева мама: нажмите «Начать по ссылке с кодом», рядом завуч — «Одобрить».
 Потом спросите «оценки» и пустите время кнопками сверху. Остановить — Ctrl+C."""
+
+
+def _console(house: House) -> str:
+    """Where the console is, and how to come in."""
+    address = house.app.console.address if house.app.console else ""
+    return (
+        f"Консоль школы: {address}\nТабельный номер С1 — завуч; ссылка для входа придёт в чат Ольги Крыловой, "
+        "откройте её в том же браузере.\nС3 — классный руководитель."
+    )
 
 
 async def _hand_out_codes(house: House) -> None:
