@@ -162,8 +162,8 @@ async def _look_back(before: Database, database: Database, copied: Head | None, 
 
 async def _carry(connection: AsyncConnection, old: _Before) -> None:
     """Write into the copy what the database before it knew better."""
-    for table, state in restoring.ENDED.items():
-        await restoring.carry_end(connection, table, state, [one["id"] for one in old.rows[f"todays {table.name}"]])
+    for table in restoring.ENDED:
+        await restoring.carry_end(connection, table, [one["id"] for one in old.rows[f"all {table.name}"]])
     for table, names in restoring.TODAYS.items():
         await restoring.carry_values(connection, table, names, old.rows[f"todays {table.name}"])
     await restoring.carry_outcomes(connection, old.rows["outcomes"])

@@ -39,8 +39,8 @@ TODAYS: dict[Table, tuple[str, ...]] = {
 """What decides who may be told what: of rows that both databases have, today's word counts."""
 ADDED = (accounts, contacts, consents, restrictions)
 """What was written since the copy and is nowhere else: who was linked, and every paper."""
-ENDED: dict[Table, str | None] = {contacts: "rejected", guardianships: None}
-"""What was removed since the copy: its rows end with this state, or go."""
+ENDED = (accounts, contacts, guardianships, restrictions)
+"""What was removed since the copy is removed from it."""
 _HELD = one_of(outbox.c.state, [State.HELD]) & (outbox.c.reason == Reason.RESTORED)
 TRUE: ColumnElement[bool] = true()
 GAP = 100_000  # ids that are left out when it is not known which were given since the copy
@@ -90,7 +90,7 @@ async def since(connection: AsyncConnection, audited: int) -> dict[str, list[dic
     found = {"audit": await _rows(connection, select(audit).where(audit.c.id > audited).order_by(audit.c.id))}
     done = ~one_of(outbox.c.state, UNSENT)
     found["outcomes"] = await _rows(connection, select(outbox.c.id, *(outbox.c[one] for one in OUTCOME)).where(done))
-    for table in ADDED:
+    for table in {*ADDED, *ENDED}:
         found[f"all {table.name}"] = await _rows(connection, select(table).order_by(table.c.id))
     for table, names in TODAYS.items():
         found[f"todays {table.name}"] = await _rows(connection, select(table.c.id, *(table.c[one] for one in names)))
@@ -128,14 +128,12 @@ async def carry_values(
         await connection.execute(update(table).where(table.c.id == bindparam("row_id")).values(**fresh), values)
 
 
-async def carry_end(connection: AsyncConnection, table: Table, state: str | None, alive: Iterable[int]) -> None:
-    """Rows of the copy that were removed since: they get this state, or go too."""
+async def carry_end(connection: AsyncConnection, table: Table, alive: Iterable[int]) -> None:
+    """Rows of the copy that were removed since go too, and what points there."""
     here = set((await connection.execute(select(table.c.id))).scalars())
     gone = [{"row_id": one} for one in sorted(here - set(alive))]
-    which = table.c.id == bindparam("row_id")
     if gone:
-        ends = update(table).where(which).values(state=state) if state else delete(table).where(which)
-        await connection.execute(ends, gone)
+        await connection.execute(delete(table).where(table.c.id == bindparam("row_id")), gone)
 
 
 async def carry_rows(connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:

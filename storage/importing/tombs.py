@@ -23,9 +23,8 @@ async def drop_erased(
     buried = {(row.role, row.code_hash): row.reason for row in await connection.execute(select(tombstones))}
     if not buried:
         return {}
-    dead = buried.keys() - await _back(connection, buried, hashed)
-    dropped: dict[str, int] = {}
-    wanted = set(keys)
+    wanted, dropped = set(keys), dict[str, int]()
+    dead = buried.keys() - (await _back(connection, buried, hashed) if "guardianships" in wanted else set())
     for rule in (rule for rule in SHEETS if rule.key in wanted):
         staged = STAGED[rule.key]
         named = [(field.points_at, staged.c[field.staged]) for field in rule.fields if field.points_at in _OWN.values()]

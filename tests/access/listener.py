@@ -48,3 +48,30 @@ async def answer_all(box: Inbox, database: Database, channel: Channel, *events: 
 async def _waiting(database: Database, channel: Channel) -> bool:
     async with database.read() as connection:
         return bool(await inbox.waiting_updates(connection, channel, 0, 1))
+
+
+class Listening:
+    """An inbox of a channel that answers when told to, and knows when it is done without looking at a clock."""
+
+    def __init__(
+        self, database: Database, clock: Clock, channel: Channel, messenger: Messenger, key: bytes, folder: Path
+    ) -> None:
+        self._database, self._channel, self._handled = database, channel, asyncio.Event()
+        lane, handled = Lane(messenger), self._handled.set
+        self._box = Inbox(database, clock, channel, lane, Silent(), key=key, files=folder, queued=handled)
+        self.receive, self.run = self._box.receive, self._box.run
+
+    async def answer(self, *events: Incoming) -> None:
+        """Receive these and answer all that waits."""
+        for event in events:
+            await self.receive(event)
+        running = asyncio.create_task(self.run())
+        try:
+            async with asyncio.timeout(60):
+                while await _waiting(self._database, self._channel):
+                    await self._handled.wait()
+                    self._handled.clear()
+        finally:
+            running.cancel()
+            with suppress(asyncio.CancelledError):
+                await running

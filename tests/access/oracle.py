@@ -63,7 +63,9 @@ class Oracle:
 
     def may_know(self, channel: str, chat: str, child: int, kind: str, *, farewell: bool = False) -> bool:
         """May whoever sits at this chat be told facts of a kind about a child now? A farewell, for three days more."""
-        student = next(one for one in self.rows["people"] if one["id"] == child)
+        student = next((one for one in self.rows["people"] if one["id"] == child), None)
+        if student is None:  # erased
+            return False
         days = 3 if farewell else 0
         if student["left_on"] and self.today > student["left_on"] + timedelta(days=days):
             return False

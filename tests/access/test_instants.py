@@ -1,4 +1,4 @@
-"""Withdrawals at 1,000 random instants of a running broadcast: after the commit nothing more is handed to a messenger."""
+"""Withdrawals at 1,000 random instants of a broadcast: after the commit nothing more is handed to a messenger."""
 
 import asyncio
 from contextlib import suppress

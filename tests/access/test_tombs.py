@@ -33,6 +33,13 @@ def test_an_import_of_the_same_file_leaves_out_the_erased(school: Shell, tmp_pat
     assert codes(school) == before
 
 
+def test_a_journal_without_people_is_taken_in_after_an_erasure(school: Shell) -> None:
+    school("people", "erase", "s1", "--yes")
+    marks = "student;subject;date;value\ns1;Алгебра;20.11.2026;5\n"
+    taken = school("import", school.write({"marks": marks}, "marks"))
+    assert taken.code == 0, taken.err
+
+
 def test_an_act_can_be_printed_again_and_no_other(school: Shell, tmp_path: Path) -> None:
     school("people", "erase", "g1", "--yes", "--guardian")
     assert school("people", "act", "1", "--out", str(tmp_path / "a.pdf")).code == 0

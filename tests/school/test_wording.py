@@ -109,7 +109,9 @@ def test_it_words_any_notice(
         wording.exam_result(v, student, result, day, level=level, repeated=True),
         wording.finals(v, student, [Final(1, 1, text, text, text, facts.NOW, day)], day, level=level),
         wording.timetable_changes(v, student, [(day, lesson) for lesson in lessons], day, None, level=level),
-        wording.announcement(v, Announcement(1, text, text, text, None, (AnnouncedFile(text, text),)), (student,), level=level),
+        wording.announcement(
+            v, Announcement(1, text, text, text, None, (AnnouncedFile(text, text),)), (student,), level=level
+        ),
         wording.farewell(v, student, level=level),
         wording.timetable_week(v, student, [SchoolDay(day, tuple(lessons))], day, None, level=level),
     ]
