@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo run test check format catalogues requirements long-tests mutants clean .runtime .dev .catalogues
+.PHONY: help demo run test check format catalogues requirements long-tests clean .runtime .dev .catalogues
 
 PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip --quiet --quiet --disable-pip-version-check --no-input
@@ -38,9 +38,6 @@ requirements: .dev ## pin requirements/*.in with hashes; ARGS=--upgrade takes ne
 
 long-tests: .dev .catalogues ## run the tests that take minutes
 	@$(PYTHON) -m pytest -m long $(ARGS)
-
-mutants: .dev .catalogues ## change every line of the access rule, the policy and the consents, and see a test fail
-	@nice $(PYTHON) -m mutmut run --max-children 1; $(PYTHON) -m mutmut results
 
 clean: ## remove .venv and everything else that can be made again; data/ and .env stay
 	@rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis mutants $(CATALOGUES)

@@ -133,14 +133,12 @@ class Everything(RuleBasedStateMachine):
 
     @rule(where=_WHERE, kin=st.sampled_from(KIN), restricted=st.booleans())
     def a_court_decides(self, where: int, kin: tuple[str, str], restricted: bool) -> None:
-        ids = [self._id(where, code) for code in kin]
+        guardian, student = (self._id(where, code) for code in kin)
         by = self._run(self.houses[where].person("ilina"))
-        if None not in ids and by:
-            house, sealed = self.houses[where], {"key": self.houses[where].key, "now": self.clock.now()}
-            if restricted:
-                self._act(restrict_guardian(house.database, *ids, "Решение суда", by, **sealed))
-            else:
-                self._act(unrestrict_guardian(house.database, *ids, by, **sealed))
+        if guardian and student and by:
+            document = ("Решение суда",) if restricted else ()
+            action: Any = restrict_guardian if restricted else unrestrict_guardian
+            self._sealed(where, action, guardian, student, *document, by)
 
     @rule(
         where=_WHERE,
@@ -190,8 +188,8 @@ class Everything(RuleBasedStateMachine):
 
     @rule(where=_WHERE, child=_CHILDREN, mark=st.sampled_from("2345"), at_once=st.booleans())
     def a_result_comes_or_is_corrected(self, where: int, child: str, mark: str, at_once: bool) -> None:
-        about = {"subject": "Алгебра", "day": date(2026, 11, 20), "mark": mark}
-        self._bring(where, exam_results=[ExamResultRecord(CODES[child], examined(where, child), **about)])  # type: ignore[arg-type]
+        about: dict[str, Any] = {"subject": "Алгебра", "day": date(2026, 11, 20), "mark": mark}
+        self._bring(where, exam_results=[ExamResultRecord(CODES[child], examined(where, child), **about)])
         if at_once:
             self.the_outbox_is_sent(where)
 
