@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from actions.broken_letters import without_broken
 from actions.import_problems import Problems, two_schools
 from journal.records import Problem, SchoolRecord, Sheet, Source
 from storage.importing import staging
@@ -52,7 +53,9 @@ async def _stage_sheet(
     done = 0
     read = iter(sheet.read())
     while chunk := await asyncio.to_thread(_chunk, read):  # the answers to people go on meanwhile
-        records = _records(chunk, staged.problems)
+        records, broken = without_broken(sheet, _records(chunk, staged.problems))
+        for problem in broken:
+            staged.problems.add(problem)
         if stager is None:
             _meet_school(staged, sheet, records)
         else:
