@@ -157,6 +157,7 @@ class App:
             queued=self.wake,
             handling=self.readings.handling,
             public_url=self.settings.public_url or "",
+            console_url=self.console.address if self.console else "",
         )
 
     async def _listen(self, channel: Channel, messenger: Any, inbox: Inbox, web: Any) -> None:

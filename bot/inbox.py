@@ -63,10 +63,11 @@ class Inbox:
         queued: Callable[[], None],
         handling: Histogram | None = None,
         public_url: str = "",
+        console_url: str = "",
     ) -> None:
         self._database, self._clock, self._channel, self._lane, self._key = database, clock, channel, lane, key
         self._listener, self._queued, self._handling = listener, queued, handling or Histogram()
-        self._desk = Desk(database, clock, key, files, self._fetch, public_url)
+        self._desk = Desk(database, clock, key, files, self._fetch, public_url, console_url)
         self._look = LastLook(database, clock)
         self._news = asyncio.Event()
         self._chats: dict[str, asyncio.Lock] = {}

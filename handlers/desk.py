@@ -17,3 +17,4 @@ class Desk:
     files: Path  # folder where attachments of announcements are kept
     fetch: Callable[[SharedFile], Awaitable[bytes]]  # raises TryLater, or Undeliverable when the file is gone
     public_url: str = ""  # where families reach our server, without a slash at the end; "" when nowhere
+    console_url: str = ""  # where staff open the console, the same way

@@ -1,15 +1,21 @@
 """Coming in: by a link that only the asking browser can use, or by a password with a one-time password; going out."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pyotp
 import pytest
 
 from actions.signing_in import IDLE, LINK_LIVES, LONGEST
 from console.cookies import BROWSER, SESSION
+from handlers.answering import answer
+from handlers.desk import Desk
+from school.incoming import Incoming, SharedFile
+from school.message import say_plainly
 from storage.audit import first_break, rows_about
 from tests.console.browser import Browser
 from tests.console.conftest import KEY, Console
+from tests.world import CHATS
 
 NUMBER = "T2"  # of ilina, an administrator
 PASSWORD = "четыре слова подряд тут"
@@ -228,3 +234,25 @@ async def test_every_sign_in_is_in_the_audit(console: Console) -> None:
         acts = [row.act async for row in rows_about(connection, [f"person:{console.world.people['ilina']}"])]
         assert (await first_break(connection, KEY))[1] is None
     assert acts[-2:] == ["ask_sign_in", "sign_in_by_link"]
+
+
+async def test_where_no_link_can_be_opened_the_code_is_typed_into_the_chat(console: Console) -> None:
+    desk = Desk(console.database, console.clock, KEY, console.office.folder, _no_file, console_url=console.url)
+
+    async def says(text: str, chat: str) -> str:
+        reply = await answer(desk, Incoming("telegram", chat, uuid4().hex, console.clock.now(), text))
+        return "\n".join(map(say_plainly, reply.messages))
+
+    assert console.url in await says("вход", CHATS["ilina", "telegram"])
+    browser = console.browser()
+    code = await ask(browser)
+    assert "Код не подошёл" in await says(f"вход {int(code) + 1:04d}", CHATS["ilina", "telegram"])
+    assert "Код не подошёл" in await says(f"вход {code}", CHATS["belova", "telegram"])
+    assert "Подтверждено" not in await says(f"вход {code}", CHATS["anna", "telegram"])
+    assert (await browser.get("/sign-in/wait")).status == 200
+    assert "Подтверждено" in await says(f"вход {code}", CHATS["ilina", "telegram"])
+    assert (await browser.get("/sign-in/wait")).location == "/"
+
+
+async def _no_file(_file: SharedFile) -> bytes:
+    return b""

@@ -15,7 +15,7 @@ from school.grading import Rule
 from school.message import Message
 from school.outbox import Reason
 from school.policy import Level
-from school.wording import alarms, asking, consents, scans, second
+from school.wording import alarms, asking, consents, entering, scans, second
 from tests.texts import announcing, facts, telling
 
 FULL, PSEUDONYM = Level.FULL, Level.PSEUDONYM
@@ -168,6 +168,10 @@ TEXTS: dict[str, Callable[[Voice], Message]] = {
     "request_made_signed": lambda v: wording.request_made(v, replace(facts.REQUEST, children=(facts.SIGNED,))),
     "nothing_matched": wording.nothing_matched,
     "waiting": wording.waiting,
+    "sign_in_link": lambda v: entering.sign_in_link(v, "http://127.0.0.1:8080/enter/7Q2MX", "http://127.0.0.1:8080"),
+    "sign_in_how": lambda v: entering.enter_how(v, "https://rodnik.example.org"),
+    "sign_in_done": lambda v: entering.entered(v, True),
+    "sign_in_wrong": lambda v: entering.entered(v, False),
     "approved": lambda v: wording.approved(v, (M, facts.PETER), ("guardian",), level=FULL),
     "approved_ping": lambda v: wording.approved(v, (M,), ("guardian",), level=Level.PING),
     "rejected": lambda v: wording.rejected(v, "not_recognised"),
