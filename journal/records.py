@@ -118,6 +118,16 @@ class LessonRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class SubgroupRecord:
+    """In which part of the class a student has a subject that is taught in parts."""
+
+    student: str
+    subject: str
+    subgroup: str
+    row: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class DatedLessonRecord:
     """One lesson of one student on one date, as diary journals give it (no class, no weekly pattern)."""
 
@@ -256,6 +266,7 @@ Record = (
     | GuardianRecord
     | GuardianshipRecord
     | LessonRecord
+    | SubgroupRecord
     | DatedLessonRecord
     | ChangeRecord
     | HomeworkRecord

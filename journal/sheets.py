@@ -22,6 +22,7 @@ from journal.records import (
     SchoolRecord,
     StaffRecord,
     StudentRecord,
+    SubgroupRecord,
     TermRecord,
     TopicRecord,
     WorkRecord,
@@ -142,6 +143,11 @@ FORMS = (
         _may("ends", "Конец", "end ends", moments.time_of_day, example="09:10"),
         _may("valid_from", "С", "from valid_from", moments.day),
         _may("valid_to", "По", "to valid_to", moments.day),
+    )),
+    Form("subgroups", "Подгруппы", SubgroupRecord, (
+        _student,
+        _must("subject", "Предмет", "subject", cells.line, "Английский язык"),
+        _must("subgroup", "Подгруппа", "subgroup", cells.line, "1"),
     )),
     Form("changes", "Замены", ChangeRecord, (
         _class, _day, _lesson,

@@ -10,9 +10,10 @@ from sqlalchemy.types import TypeEngine
 
 from school.due import OWED
 from school.facts import Change, Homework, Mark, SchoolDay, Student, Term, Work
+from school.parts import folded, own_day, own_homework
 from school.timetable import DatedLesson, WeeklyLesson, school_day
 from storage.diary.names import brief_name
-from storage.tables import changes, dated_lessons, homework, lessons, marks, people, works
+from storage.tables import changes, dated_lessons, homework, lessons, marks, people, subgroups, works
 
 _SHAPE: dict[str, type[TypeEngine[Any]]] = {
     "id": Integer,
@@ -49,7 +50,11 @@ class Plans:
 
     def __init__(self, rows: Iterable[Any]) -> None:
         self._rows: dict[Key, list[Any]] = {}
+        self._own: dict[int, dict[str, str]] = {}
         for row in rows:
+            if row.what == "subgroup":
+                self._own.setdefault(row.student_id, {})[folded(row.subject)] = folded(row.subgroup)
+                continue
             if row.class_id is not None:
                 self._rows.setdefault((row.what, "class", row.class_id), []).append(row)
             if row.student_id is not None:
@@ -58,7 +63,13 @@ class Plans:
         self._weeks: dict[Key, tuple[WeeklyLesson, ...]] = {}
 
     def day(self, student: Student, day: date, terms: Sequence[Term]) -> SchoolDay:
-        """The student's lessons on a day with the changes merged in, or why there are none."""
+        """The student's lessons on a day with the changes merged in, or why there are none.
+
+        Of parallel lessons only the student's own, where the journal says which these are.
+        """
+        return own_day(self._whole_day(student, day, terms), self._own.get(student.id, {}))
+
+    def _whole_day(self, student: Student, day: date, terms: Sequence[Term]) -> SchoolDay:
         if any((what, "student", student.id) in self._rows for what in ("lesson", "change", "dated")):
             return self._day(student, day, terms)
         key = (student.class_id, day, tuple(terms))
@@ -73,10 +84,12 @@ class Plans:
 
     def homework(self, student: Student) -> tuple[Homework, ...]:
         """The class's and the student's own homework, by the day it is due."""
+        own = self._own.get(student.id, {})
         rows = (row for row in self._of("homework", student) if row.student_id in (None, student.id))
         return tuple(
-            Homework(student.id, row.subject, row.day, row.text, _individual(row), row.subgroup)
+            item
             for row in sorted(rows, key=lambda row: (row.day, row.subject, row.id))
+            if own_homework(item := _task(student, row), own)
         )
 
     def works(self, student: Student) -> tuple[Work, ...]:
@@ -126,7 +139,7 @@ async def plans(
     With `owed_since`, also the works owed since that day.
     """
     ids, classes = [one.id for one in students], [one.class_id for one in students if one.class_id is not None]
-    parts = [_lessons(classes), _all_changes(classes, first, last), _dated_lessons(ids, first, last)]
+    parts = [_subgroups(ids), _lessons(classes), _all_changes(classes, first, last), _dated_lessons(ids, first, last)]
     parts += [_works(classes, first, last)] if with_works else []
     parts += [_owed(ids, owed_since)] if owed_since else []
     rows = await connection.execute(union_all(*parts, _homework(ids, classes, first, last)).order_by("id"))
@@ -151,6 +164,10 @@ def _with_teacher(what: str, table: Any, **given: Any) -> Any:
 
 def _lessons(classes: Sequence[int]) -> Any:
     return _with_teacher("lesson", lessons).where(lessons.c.class_id.in_(classes))
+
+
+def _subgroups(ids: Sequence[int]) -> Any:
+    return select(*_columns("subgroup", **_same_named(subgroups))).where(subgroups.c.student_id.in_(ids))
 
 
 def _all_changes(classes: Sequence[int], first: date, last: date) -> Any:
@@ -181,6 +198,10 @@ def _owed(ids: Sequence[int], since: date) -> Any:
     given = {name: table[name] for name in ("id", "student_id", "day", "subject", "kind")}
     columns = _columns("owed", **given, text=table.topic)
     return select(*columns).where(table.student_id.in_(ids) & (table.day >= since) & table.value.in_(OWED))
+
+
+def _task(student: Student, row: Any) -> Homework:
+    return Homework(student.id, row.subject, row.day, row.text, _individual(row), row.subgroup)
 
 
 def _individual(row: Any) -> bool:

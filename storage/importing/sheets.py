@@ -91,6 +91,14 @@ SHEETS = (
         Across(("class_id",)),
     ),
     SheetRule(
+        "subgroups",
+        tables.subgroups,
+        (_student, *_plain("subject subgroup")),
+        _steps("student_id subject"),
+        Across(("student_id",)),
+        unique=("student_id", "subject"),
+    ),
+    SheetRule(
         "dated_lessons",
         tables.dated_lessons,
         (_student, *_plain("day number shift subject room starts ends extracurricular")),

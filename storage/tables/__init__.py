@@ -27,6 +27,7 @@ from storage.tables.diary import (
     lessons,
     marks,
     remarks,
+    subgroups,
     topics,
     works,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "schools",
     "second_looks",
     "sign_ins",
+    "subgroups",
     "terms",
     "told",
     "tombstones",

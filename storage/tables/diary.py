@@ -34,6 +34,16 @@ lessons = Table(
     Column("valid_to", Date),
 )
 
+subgroups = Table(
+    "subgroups",
+    metadata,
+    key_column(),
+    reference("student_id", "people", index=False),
+    Column("subject", String, nullable=False),
+    Column("subgroup", String, nullable=False),
+    UniqueConstraint("student_id", "subject"),
+)
+
 dated_lessons = Table(
     "dated_lessons",
     metadata,

@@ -18,6 +18,7 @@ from journal.records import (
     Problem,
     Record,
     RemarkRecord,
+    SubgroupRecord,
     TopicRecord,
     WorkRecord,
 )
@@ -47,6 +48,7 @@ EVERYTHING: dict[str, tuple[Record, ...]] = {
         LessonRecord("7А", 1, 1, "Английский язык", subgroup="1"),
         LessonRecord("7А", 1, 1, "Английский язык", subgroup="2", teacher="T2"),
     ),
+    "subgroups": (SubgroupRecord("S1", "Английский язык", "1"),),
     "dated_lessons": (DatedLessonRecord("S1", TODAY, 1, "Алгебра"), DatedLessonRecord("S1", TODAY, 1, "Физика")),
     "changes": (ChangeRecord("7А", TODAY, 2, "substitution", subject="Химия", teacher="T2"),),
     "homework": (
