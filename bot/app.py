@@ -90,12 +90,8 @@ class App:
             lock.close()
 
     async def _run(self, sock: socket.socket, started: Callable[[], None]) -> None:
-        messengers = await self._messengers()
-        self.readings.tallies = {channel: Tally() for channel in messengers}
-        self.lanes = {
-            channel: Lane(Counted(messenger, self.readings.tallies[channel]))
-            for channel, messenger in messengers.items()
-        }
+        messengers = dict[Channel, Any]()
+        self._add(messengers, Channel.VK, await self._vk())
         owner = f"{socket.gethostname()}:{self.settings.data_dir.resolve()}"
         self.delivery = Delivery(self.database, self.clock, self.lanes, self.key, owner)
         web = health_app(self.database, self.clock, self.readings)
@@ -106,16 +102,14 @@ class App:
         server = server_of(web)
         try:
             async with asyncio.TaskGroup() as group:
-                for channel, messenger in messengers.items():
-                    inbox = self._inbox(channel, messenger)
-                    group.create_task(inbox.run())
-                    group.create_task(self._listen(channel, messenger, inbox, web))
-                    group.create_task(self._remember_name(channel, messenger))
                 group.create_task(self.delivery.run())
+                self._attend(group, Channel.VK, messengers, web)
                 group.create_task(Withdrawing(self.database, self.clock, messengers).run())
                 group.create_task(keep_anchoring(self.database, self.settings.data_dir, self.key))
                 group.create_task(server.serve(sockets=[sock]))
                 self.ticker.start()
+                self._add(messengers, Channel.TELEGRAM, await self._telegram())
+                self._attend(group, Channel.TELEGRAM, messengers, web)
                 log.info("running: %s", ", ".join(messengers) or "no messenger: set a token")
                 started()
         finally:
@@ -123,24 +117,45 @@ class App:
             for messenger in messengers.values():
                 await messenger.close()
 
-    async def _messengers(self) -> dict[Channel, Any]:
-        """The messengers whose tokens are set. aiogram takes seconds to load: aside, so that VK need not wait."""
-        settings, found = self.settings, dict[Channel, Any]()
-        if settings.vk_token and settings.vk_group_id:
-            vk = await asyncio.to_thread(import_module, "bot.channels.vk.adapter")
-            token, position = settings.vk_token.get_secret_value(), settings.data_dir / "vk.position"
-            found[Channel.VK] = vk.Vk(token, settings.vk_group_id, settings.vk_api_url, position=position)
-        if settings.telegram_token:
-            telegram = await asyncio.to_thread(import_module, "bot.channels.telegram.adapter")
-            token = settings.telegram_token.get_secret_value()
-            found[Channel.TELEGRAM] = telegram.Telegram(
-                token,
-                settings.telegram_api_url,
-                settings.telegram_proxy,
-                commands=COMMANDS,
-                paid=settings.telegram_paid_broadcast,
-            )
-        return found
+    async def _vk(self) -> Any:
+        """VK's messenger; None without a token."""
+        settings = self.settings
+        if not settings.vk_token or not settings.vk_group_id:
+            return None
+        vk = await asyncio.to_thread(import_module, "bot.channels.vk.adapter")
+        token, position = settings.vk_token.get_secret_value(), settings.data_dir / "vk.position"
+        return vk.Vk(token, settings.vk_group_id, settings.vk_api_url, position=position)
+
+    async def _telegram(self) -> Any:
+        """Telegram's; None without a token. aiogram takes seconds to load: aside, and the others work meanwhile."""
+        settings = self.settings
+        if not settings.telegram_token:
+            return None
+        telegram = await asyncio.to_thread(import_module, "bot.channels.telegram.adapter")
+        token, url, proxy = (
+            settings.telegram_token.get_secret_value(),
+            settings.telegram_api_url,
+            settings.telegram_proxy,
+        )
+        return telegram.Telegram(token, url, proxy, commands=COMMANDS, paid=settings.telegram_paid_broadcast)
+
+    def _add(self, messengers: dict[Channel, Any], channel: Channel, messenger: Any) -> None:
+        """A messenger is there, if it is: it gets a lane, and what waits for it goes out."""
+        if messenger is None:
+            return
+        messengers[channel] = messenger
+        self.readings.tallies[channel] = Tally()
+        self.lanes[channel] = Lane(Counted(messenger, self.readings.tallies[channel]))
+        if self.delivery:
+            self.delivery.join(channel, self.lanes[channel])
+
+    def _attend(self, group: asyncio.TaskGroup, channel: Channel, messengers: dict[Channel, Any], web: Any) -> None:
+        """Hear what people write there, and answer."""
+        if channel in messengers:
+            inbox = self._inbox(channel, messengers[channel])
+            group.create_task(inbox.run())
+            group.create_task(self._listen(channel, messengers[channel], inbox, web))
+            group.create_task(self._remember_name(channel, messengers[channel]))
 
     def _inbox(self, channel: Channel, messenger: Any) -> Inbox:
         files = self.settings.data_dir / "files"

@@ -32,12 +32,19 @@ class Delivery:
     ) -> None:
         self._settling = Settling(database, clock)
         taker = Taker(database, clock, owner)
-        self._sendings = [
-            Sending(database, clock, channel, lane, taker, self._settling, key, owner, steady)
-            for channel, lane in lanes.items()
-        ]
+        self._group: asyncio.TaskGroup | None = None
+        self._sending = lambda channel, lane: Sending(
+            database, clock, channel, lane, taker, self._settling, key, owner, steady
+        )
+        self._sendings = [self._sending(channel, lane) for channel, lane in lanes.items()]
         dedupes = [channel for channel, lane in lanes.items() if lane.messenger.limits.dedupes]
         self.leases = Leases(database, clock, owner, dedupes, self._held, steady)
+
+    def join(self, channel: Channel, lane: Lane) -> None:
+        """A lane that came later, of a messenger that is slow to load; one that does not drop second copies."""
+        self._sendings.append(self._sending(channel, lane))
+        if self._group:
+            self._group.create_task(self._sendings[-1].run())
 
     def wake(self) -> None:
         """Something was queued: look now instead of at the next poll."""
@@ -49,7 +56,8 @@ class Delivery:
         while await survive(self._begin(), "begin") is None:
             pass
         try:
-            async with asyncio.TaskGroup() as group:
+            async with asyncio.TaskGroup() as self._group:
+                group = self._group
                 group.create_task(self._settling.run())
                 group.create_task(self._sweep())
                 for sending in self._sendings:
@@ -57,6 +65,7 @@ class Delivery:
         finally:
             await asyncio.gather(*(sending.stop() for sending in self._sendings))
             await self._settling.flush()
+            await survive(self._begin(), "free what was claimed and not yet in hand")
 
     async def _begin(self) -> bool:
         await self.leases.take_back_own()

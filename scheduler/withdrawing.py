@@ -38,7 +38,7 @@ class Withdrawing:
             late = await withdrawals.late_arrivals(connection, KINDS, now - REACH_BACK)
             due = [
                 (eraser, one)
-                for channel, eraser in self._erasers.items()
+                for channel, eraser in tuple(self._erasers.items())  # a messenger may come later
                 for one in await withdrawals.waiting_withdrawals(connection, channel, now, AT_ONCE)
             ]
         if late:
