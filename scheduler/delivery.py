@@ -33,8 +33,9 @@ class Delivery:
         self._settling = Settling(database, clock)
         taker = Taker(database, clock, owner)
         self._group: asyncio.TaskGroup | None = None
-        self._sending = lambda channel, lane: Sending(
-            database, clock, channel, lane, taker, self._settling, key, owner, steady
+        shared = (taker, self._settling, key, owner, steady)
+        self._sending: Callable[[Channel, Lane], Sending] = lambda channel, lane: Sending(
+            database, clock, channel, lane, *shared
         )
         self._sendings = [self._sending(channel, lane) for channel, lane in lanes.items()]
         dedupes = [channel for channel, lane in lanes.items() if lane.messenger.limits.dedupes]
