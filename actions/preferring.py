@@ -1,4 +1,4 @@
-"""What a person chooses about one's own account: language, digest, quiet hours, kinds of notice, the child asked about."""
+"""What a person chooses for oneself: language, digest, quiet hours, kinds of notice, the child asked about."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -232,6 +232,18 @@ KINDS = (
         deadline="the end of that day",
     ),
     Kind(
+        "visit_reminder",
+        "a reminder to guardians who have not looked for a while",
+        "seldom, when the class teacher would otherwise have to call",
+        Purpose.LESSONS,
+        Urgency.ANNOUNCEMENT,
+        locked=Locked.DUTY,
+        readers=GUARDIANS,
+        grouped="person",
+        deadline="set by its planner",
+        source="R28",
+    ),
+    Kind(
         "farewell",
         "the student left the school",
         "once, within three days",

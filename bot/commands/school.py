@@ -52,6 +52,10 @@ def change(
 
     digest_time=18:00, quiet_hours=21:00-07:00, settle_minutes=20, weighted=yes, rounding=0.5,
 
+    marks_within=2d (за сколько сообщить об оценках), marks_pause=120 (минут между сообщениями об оценках ребёнка),
+    student_first=0 (на сколько минут раньше родителей об оценке узнаёт ученик от 14 лет), forecast_day=20 (число месяца,
+    когда приходит прогноз), journal_by=16:00 (к какому часу учебного дня ждать журнал; 00:00 — не ждать),
+
     results_within=24h, finals_within=3d, regulation=24h или 3d (оба срока сразу),
 
     telegram_level и vk_level: off, ping, pseudonym или full; для одного рода сведений — telegram_results_level

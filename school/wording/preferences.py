@@ -41,6 +41,7 @@ def kind_name(voice: Voice, kind: str) -> str:
         "forecast": voice.say("прогноз раз в месяц"),
         "week": voice.say("итог недели по субботам"),
         "farewell": voice.say("прощание"),
+        "visit_reminder": voice.say("напоминание заглянуть"),
         "new_adult": voice.say("новый взрослый у ребёнка"),
     }
     return known.get(kind, kind)

@@ -29,6 +29,8 @@ DIARY = (
 class Desk(Post):
     """`journal` imports sheets at the clock's time; `settle` lets twenty minutes pass and delivers."""
 
+    channel: str = "telegram"
+
     async def journal(self, **sheets: Sequence[Any]) -> None:
         self.later(seconds=1)
         await bring(self.database, source(**sheets), now=self.clock.now(), confirm_removals=True)

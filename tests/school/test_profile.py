@@ -26,6 +26,11 @@ NIGHT = QuietHours(time(21), time(7))
         ("weighted", "Да", "yes"),
         ("rounding", "0.6", "0.6"),
         ("rounding", "0,65", "0.65"),
+        ("marks_within", "1d", "24h"),
+        ("marks_pause", "0", "0"),
+        ("student_first", "15", "15"),
+        ("journal_by", "15:30", "15:30"),
+        ("forecast_day", "28", "28"),
     ],
 )
 def test_it_takes_a_value_and_shows_it_back(key: str, value: str, text: str) -> None:
@@ -46,6 +51,8 @@ def test_it_takes_a_value_and_shows_it_back(key: str, value: str, text: str) -> 
         ("rounding", "1.5"),
         ("rounding", "0.0"),
         ("regulation", "2h"),
+        ("forecast_day", "29"),
+        ("journal_by", "вечером"),
     ],
 )
 def test_it_refuses_a_value_and_says_what_it_wants(key: str, value: str) -> None:
