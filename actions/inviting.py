@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from actions.addressing import classes_open_to
 from actions.refusal import Refused
 from school.access import Role
 from school.institution import Contact, Person
 from storage import audit, invites
+from storage.audience import links_of_classes
 from storage.database import Database
-from storage.people import people_by_code
+from storage.kin import kin_of
+from storage.people import people_by_code, person_by_id
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U to misread on paper
 LENGTH = 20  # 100 random bits
@@ -40,6 +43,35 @@ async def invite_person(
         subject = f"person:{person.id}"
         await audit.record(connection, key=key, at=now, actor=actor, act="invite_person", subject=subject)
     return Invitation("-".join(fresh[at : at + 5] for at in range(0, LENGTH, 5)), person, now + LIFETIME)
+
+
+async def invite_family(
+    database: Database, student_id: int, teacher: Person, *, key: bytes, now: datetime
+) -> tuple[str, tuple[Invitation, ...]]:
+    """The pupil's full name, and a new code for each guardian who has no access yet and may have it.
+
+    Raises Refused when the pupil is not of a class that the teacher leads (an administrator: of the school).
+    """
+    async with database.write() as connection:
+        student = await person_by_id(connection, student_id)
+        classes = {one for one, _ in await classes_open_to(connection, teacher)}
+        if student is None or student.class_id not in classes:
+            raise Refused("Это не ваш класс.")
+        made = []
+        linked = {link.person_id for link in await links_of_classes(connection, [student.class_id]) if link.open}
+        for kin in await kin_of(connection, student_id):
+            guardian = kin.guardian
+            if guardian.id in linked or not kin.alive(now.date()):
+                continue
+            fresh = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+            await invites.forget_invites(connection, guardian.id, now)
+            await invites.add_invite(connection, guardian.id, code_hash(fresh), now, now + LIFETIME)
+            subject, actor = f"person:{guardian.id} student:{student_id}", f"person:{teacher.id}"
+            await audit.record(connection, key=key, at=now, actor=actor, act="invite_person", subject=subject)
+            made.append(
+                Invitation("-".join(fresh[at : at + 5] for at in range(0, LENGTH, 5)), guardian, now + LIFETIME)
+            )
+    return student.full_name, tuple(made)
 
 
 async def invite_second(database: Database, contact: Contact, *, key: bytes, now: datetime) -> Invitation:

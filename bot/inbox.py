@@ -33,6 +33,7 @@ from storage.accounts import account, change_account
 from storage.audit import Act
 from storage.database import Database
 from storage.inbox import Stored
+from storage.visits import note_visits
 from storage.outage import passes
 
 T = TypeVar("T")
@@ -183,6 +184,8 @@ class Inbox:
         async with self._database.write() as connection:
             last = await inbox.finish_update(connection, stored.id, now, trouble)
             await audit.record_all(connection, acts, key=self._key, at=now, last=last)
+            if readings:
+                await note_visits(connection, {one.contact_id for one in readings}, now)
 
     def _opened(self, incoming: Incoming) -> Incoming:
         """With the choice of a pressed button unsealed; one that is not this chat's becomes a choice of nothing."""

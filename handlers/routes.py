@@ -31,6 +31,7 @@ from handlers.results import results
 from handlers.starting import start
 from handlers.tables import table
 from handlers.teachers import teachers
+from handlers.timeliness import journal
 from handlers.topics import topics
 from handlers.visit import Handler
 from handlers.works import works
@@ -153,6 +154,8 @@ ROUTES = (
     Route("announced", Who.STAFF, announced.told, ("объявления", "мои объявления", "announcements")),
     Route("class", Who.STAFF, classroom.families, ("класс", "class")),
     Route("signin", Who.STAFF, entering.sign_in, ("вход", "войти", "консоль", "console")),
+    Route("visits", Who.ADMINISTRATOR, classroom.school_visits, ("посещения", "visits")),
+    Route("journal", Who.ADMINISTRATOR, journal, ("журнал", "своевременность", "journal")),
     Route("told", Who.STAFF, last_mile.told, ("лично", "сообщить лично", "in person")),
     Route("requests", Who.ADMINISTRATOR, deciding.requests, ("заявки", "requests")),
     Route("scan", Who.ADMINISTRATOR, scanning.show_form),

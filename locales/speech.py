@@ -58,6 +58,10 @@ class Voice:
         """«пн, 23 ноября»; with the year when `year` is given and is another one."""
         return f"{self.short_weekday(day)}, {self.day(day, year)}"
 
+    def month(self, day: date) -> str:
+        """«ноябрь»"""
+        return format_date(day, "LLLL", self._locale)
+
     def clock(self, at: time) -> str:
         """«08:30»"""
         return f"{at:%H:%M}"

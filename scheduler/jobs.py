@@ -12,6 +12,7 @@ from scheduler.planning import catch_up, plan_digests
 from scheduler.silence import watch_journal
 from scheduler.tidying import tidy
 from scheduler.watching import watch
+from scheduler.weekly import plan_weekly
 from school.clock import Clock
 from storage.database import Database
 
@@ -23,6 +24,7 @@ JOBS: tuple[tuple[str, float, Callable[[Database, datetime], Awaitable[Any]]], .
     ("plan_occasions", 60.0, plan_occasions),
     ("watch_journal", 60.0, watch_journal),
     ("watch", 60.0, watch),
+    ("plan_weekly", 600.0, plan_weekly),
     ("publish_audit_head", 600.0, publish_audit_head),
     ("tidy", 600.0, tidy),
 )

@@ -45,6 +45,9 @@ class Profile:
     operator_inn: str = ""
     responsible: str = ""  # for personal data: a name or a post, and a phone
     correspondence: bool = False  # families may answer an announcement in the messenger
+    homework_entered: timedelta = timedelta(hours=1)  # after the lesson's end it is in the journal (R21)
+    marks_entered: timedelta = timedelta(days=2)  # after the lesson's day a mark is in the journal (R20)
+    terms_entered: timedelta = timedelta(days=2)  # after the term's last day its marks are in the journal (R22)
     weighted: bool = True  # averages by weight
     rounding: float = 0.5  # the remainder from which an average is rounded up
 
@@ -200,6 +203,9 @@ _PARSERS = {
     "journal_by": _clock_time,
     "forecast_day": _month_day,
     "correspondence": _switch,
+    "homework_entered": _duration,
+    "marks_entered": _duration,
+    "terms_entered": _duration,
     "weighted": _switch,
     "rounding": _rounding,
 }

@@ -37,6 +37,7 @@ PURPOSE_OF: dict[str, Purpose] = {
     "announcement_again": Purpose.ANNOUNCEMENTS,
     "announcement_fix": Purpose.ANNOUNCEMENTS,
     "letter_answer": Purpose.ANNOUNCEMENTS,
+    "visit_reminder": Purpose.LESSONS,
     "letter_answer": Purpose.ANNOUNCEMENTS,
 }
 """Kind of notice → its purpose. Kinds that say nothing of a child (requests, decisions) are not here."""
@@ -47,5 +48,5 @@ ABOUT_CHILDREN = (*PURPOSE_OF, "farewell", "new_adult")
 ANNOUNCING = frozenset({"announcement", "announcement_again", "announcement_fix"})
 """Kinds whose `ref_id` is an announcement's."""
 
-FAMILY_KINDS = frozenset({"digest", "vacation", "week"}) | ANNOUNCING | {"letter_answer"}
+FAMILY_KINDS = frozenset({"digest", "vacation", "week"}) | ANNOUNCING | {"letter_answer", "visit_reminder"}
 """Kinds that may speak of several children: they are told while one of the children may be spoken of."""

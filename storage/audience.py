@@ -33,11 +33,21 @@ class Link:
     reachable: bool
     why: str | None  # a Reason word, when the account can't be reached
 
+    @property
+    def open(self) -> bool:
+        """Approved and reachable."""
+        return self.state is ContactState.APPROVED and self.reachable
+
 
 async def school_classes(connection: AsyncConnection, school_id: int) -> tuple[tuple[int, str], ...]:
     """(id, title) of every class of a school, by title."""
     query = select(classes.c.id, classes.c.title).where(classes.c.school_id == school_id).order_by(classes.c.title)
     return tuple((row.id, row.title) for row in await connection.execute(query))
+
+
+async def school_of_class(connection: AsyncConnection, class_id: int) -> int:
+    """The school of a class. Raises NoResultFound."""
+    return int((await connection.execute(select(classes.c.school_id).where(classes.c.id == class_id))).scalar_one())
 
 
 async def families_of(connection: AsyncConnection, class_ids: Sequence[int]) -> tuple[Kin, ...]:

@@ -20,6 +20,7 @@ from scheduler.notices.requests import word_closed, word_decisions, word_request
 from scheduler.notices.results import word_exam_results, word_finals
 from scheduler.notices.school_life import word_changes
 from scheduler.notices.silence import word_silence
+from scheduler.notices.weekly import word_timeliness_week, word_visit_reminders, word_visits_week
 from school.purposes import Purpose
 
 NOTICES: dict[str, Notice] = {
@@ -30,6 +31,9 @@ NOTICES: dict[str, Notice] = {
     "announcement_again": Notice(told(again=True), about="family", purpose=Purpose.ANNOUNCEMENTS, expires=True),
     "announcement_fix": Notice(word_fixes, about="family", purpose=Purpose.ANNOUNCEMENTS, expires=True),
     "announcement_urgent": Notice(word_urgent, about="staff"),
+    "visits_week": Notice(word_visits_week, about="staff", expires=True),
+    "timeliness_week": Notice(word_timeliness_week, about="staff", expires=True),
+    "visit_reminder": Notice(word_visit_reminders, about="family", purpose=Purpose.LESSONS, expires=True),
     "letter": Notice(word_letters, about="staff"),
     "letter_answer": Notice(word_letter_answers, about="family", purpose=Purpose.ANNOUNCEMENTS),
     "digest": Notice(word_digests, about="family", purpose=Purpose.LESSONS, expires=True),

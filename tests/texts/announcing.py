@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
+from actions.timeliness import HeldLine, TeacherLine
+from actions.visiting import ClassVisits, FamilyVisits
 from locales import Voice
 from school import wording
 from school.facts import Announcement
 from school.message import Line, Message
 from school.policy import Level
-from school.wording import announced, announcing, drafting, letters
+from school.wording import announced, announcing, drafting, letters, timeliness, visits
 from tests.texts import facts
 
 M, FULL = facts.MARIA, Level.FULL
@@ -23,6 +25,17 @@ ASKED = Announcement(
     question="Поедет ли ваш ребёнок?",
     options=("Да", "Нет"),
     until=facts.NOW + timedelta(days=2),
+)
+
+LOOKED = (
+    FamilyVisits(11, "Белов Иван", None, False, ((facts.MONDAY.replace(day=1), 4),)),
+    FamilyVisits(12, "Котова Дарья", "blocked", False, ((facts.MONDAY.replace(day=1), 0),)),
+    FamilyVisits(13, "Юдин Олег", None, True, ((facts.MONDAY.replace(day=1), 9),)),
+)
+TEACHERS = (
+    TeacherLine("Белова И. П.", 24, 3, 5, 60, 2, 10, 1, 27, 4),
+    TeacherLine("", 6, 1, 0),
+    TeacherLine("Смирнов А. А.", 18, 0, 0, 40),
 )
 
 
@@ -81,5 +94,20 @@ TEXTS: dict[str, Callable[[Voice], Message]] = {
     "letter_elsewhere": letters.letter_elsewhere,
     "answer_noted": lambda v: letters.answer_noted(v, "Да", facts.AS_OF),
     "answer_closed": letters.answer_closed,
+    "class_visits": lambda v: visits.class_visits(v, 3, LOOKED, named=True),
+    "class_visits_discreet": lambda v: visits.class_visits(v, 3, LOOKED, named=False),
+    "class_months": lambda v: visits.class_months(v, LOOKED, title="7А", named=True),
+    "class_lost": lambda v: visits.class_lost(v, ((12, "Котова Дарья", "бот заблокирован"),)),
+    "codes_made": lambda v: visits.codes_made(v, "Котова Дарья", (("Котова Ольга", "7Q2MX-K4D8T"),), facts.TUESDAY),
+    "visits_week": lambda v: visits.visits_week(v, "7А", ("Белов Иван", "Котова Дарья"), 27, level=FULL),
+    "visits_week_pseudonym": lambda v: visits.visits_week(v, "7А", ("Белов Иван",), 27, level=Level.PSEUDONYM),
+    "visit_reminder": lambda v: visits.visit_reminder(v, level=FULL),
+    "school_visits": lambda v: visits.school_visits(v, (ClassVisits(1, "7А", 27, 24, 20, 1, ()),)),
+    "timeliness": lambda v: timeliness.timeliness(v, TEACHERS, facts.MONDAY, facts.SUNDAY, level=FULL),
+    "timeliness_none": lambda v: timeliness.timeliness(v, (), facts.MONDAY, facts.SUNDAY, level=FULL, measured=False),
+    "timeliness_pseudonym": lambda v: timeliness.timeliness(
+        v, TEACHERS, facts.MONDAY, facts.SUNDAY, level=Level.PSEUDONYM
+    ),
+    "held": lambda v: timeliness.held(v, (HeldLine("7А", "Алгебра", 30, 28, 1),), "2 четверть"),
     "recalled": lambda v: announced.recalled(v, 3, 21),
 }
