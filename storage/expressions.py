@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Interval, String, cast, func, literal, literal_column, select
+from sqlalchemy import JSON, ColumnElement, Interval, String, cast, exists, func, literal, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import Subquery
@@ -32,6 +32,13 @@ def given(connection: AsyncConnection, columns: Mapping[str, Any], rows: Sequenc
         picked = [each.c.value.op("->>")(place) for place in range(len(columns))]
     named = zip(picked, columns.items(), strict=True)
     return select(*(cast(one, kind).label(name) for one, (name, kind) in named)).subquery("given")
+
+
+def there_is(inside: Any, condition: Any) -> ColumnElement[bool]:
+    """EXISTS over these tables alone. Every other table of the condition is an outer row's, however far out: left to
+    itself, SQLAlchemy looks one level out, and quietly joins a table named further out once more."""
+    tables = inside if isinstance(inside, tuple) else (inside,)
+    return exists(select(literal(1)).select_from(*tables).where(condition).correlate_except(*tables))
 
 
 class Later(FunctionElement[Any]):

@@ -18,7 +18,6 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    exists,
     func,
     literal,
     null,
@@ -33,7 +32,7 @@ from school.notices import Kind
 from school.outbox import OPEN_STATES, State
 from school.purposes import Purpose
 from storage.database import insert_ignoring
-from storage.expressions import later
+from storage.expressions import later, there_is
 from storage.fanout import COLUMNS
 from storage.tables import accounts, classes, consents, contacts, guardianships, outbox, people, wishes
 from storage.tables.columns import Instant
@@ -54,7 +53,8 @@ class Reading:
         same = (theirs.c.id == outbox.c.contact_id) & (theirs.c.person_id == self.reader.c.id)
         same = same & (outbox.c.kind == kind) & (outbox.c.student_id == self.student.c.id)
         since = literal(at, Instant) if isinstance(at, datetime) else at
-        return ~exists().where(same & or_(outbox.c.created_at >= since, outbox.c.state.in_(_ON_ITS_WAY)))
+        later_ = or_(outbox.c.created_at >= since, outbox.c.state.in_(_ON_ITS_WAY))
+        return ~there_is((outbox, theirs), same & later_)
 
     def linked_before(self, at: ColumnElement[Any]) -> ColumnElement[bool]:
         """The contact was approved before an instant: what the journal said earlier is no news to a newcomer."""
@@ -158,7 +158,7 @@ def _consented(kind: Kind, reading: Reading) -> ColumnElement[bool]:
     by = and_(reader.c.role == Role.GUARDIAN, consents.c.guardian_id == reader.c.id)
     by = by & (consents.c.purpose == kind.purpose) if kind.purpose else by
     own = and_(reader.c.role == Role.STUDENT, consents.c.purpose == Purpose.STUDENT_ACCESS)
-    return exists().where(signed & or_(by, own))
+    return there_is(consents, signed & or_(by, own))
 
 
 def wanted(kind: Kind, reading: Reading) -> ColumnElement[bool]:
@@ -168,15 +168,15 @@ def wanted(kind: Kind, reading: Reading) -> ColumnElement[bool]:
     mine = (wishes.c.person_id == reading.reader.c.id) & (wishes.c.kind == kind.name)
     general = mine & wishes.c.student_id.is_(None)
     if kind.grouped == "person":
-        on, off = exists().where(general & wishes.c.wanted), exists().where(general & ~wishes.c.wanted)
+        on, off = there_is(wishes, general & wishes.c.wanted), there_is(wishes, general & ~wishes.c.wanted)
         return ~off if kind.default else on
     own = mine & (wishes.c.student_id == reading.student.c.id)
     if kind.default:
-        return ~exists().where(own & ~wishes.c.wanted) & or_(
-            exists().where(own & wishes.c.wanted), ~exists().where(general & ~wishes.c.wanted)
+        return ~there_is(wishes, own & ~wishes.c.wanted) & or_(
+            there_is(wishes, own & wishes.c.wanted), ~there_is(wishes, general & ~wishes.c.wanted)
         )
-    return exists().where(own & wishes.c.wanted) | (
-        exists().where(general & wishes.c.wanted) & ~exists().where(own & ~wishes.c.wanted)
+    return there_is(wishes, own & wishes.c.wanted) | (
+        there_is(wishes, general & wishes.c.wanted) & ~there_is(wishes, own & ~wishes.c.wanted)
     )
 
 
@@ -189,7 +189,7 @@ def _ready(batch: Batch, reading: Reading) -> ColumnElement[Any]:
     if not batch.head_start:
         return at
     own = contacts.alias("own")
-    linked = exists().where((own.c.person_id == reading.student.c.id) & (own.c.state == ContactState.APPROVED))
+    linked = there_is(own, (own.c.person_id == reading.student.c.id) & (own.c.state == ContactState.APPROVED))
     old = (reading.student.c.birth_date <= batch.born_by) & linked & (reading.reader.c.role == Role.GUARDIAN)
     return case((old, later(at, batch.head_start)), else_=at)
 
@@ -199,7 +199,7 @@ def _last_sent(batch: Batch, reading: Reading) -> ColumnElement[Any]:
     same = (theirs.c.id == outbox.c.contact_id) & (theirs.c.person_id == reading.reader.c.id)
     same = same & (outbox.c.kind == batch.kind.name) & (outbox.c.student_id == reading.student.c.id)
     same = same & (outbox.c.state == State.SENT) & (outbox.c.settled_at > batch.now - batch.pause)
-    last = select(func.max(outbox.c.settled_at)).where(same).correlate(reading.reader, reading.student)
+    last = select(func.max(outbox.c.settled_at)).where(same).correlate_except(outbox, theirs)
     return last.scalar_subquery()
 
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table, and_, exists, or_, select
+from sqlalchemy import Table, and_, or_, select
 
+from storage.expressions import there_is
 from storage.news import Reading, wanted
 from storage.tables import attendance, changes, classes, exam_results, homework, marks, remarks, told, works
 
@@ -19,7 +20,7 @@ def new_marks(reading: Reading, since: datetime) -> Condition:
     news = (marks.c.seen_at > since) & ~marks.c.history
     mine = (marks.c.student_id == reading.student.c.id) & ~_told_mark(reading)
     unqueued = reading.none_since("marks", marks.c.seen_at) & reading.linked_before(marks.c.seen_at)
-    return _among(reading, marks, news) & exists().where(news & mine & unqueued)
+    return _among(reading, marks, news) & there_is(marks, news & mine & unqueued)
 
 
 def fixed_marks(reading: Reading, since: datetime, day: date, kind: Any) -> Condition:
@@ -29,11 +30,11 @@ def fixed_marks(reading: Reading, since: datetime, day: date, kind: Any) -> Cond
     """
     stale = (told.c.what == "mark") & (told.c.stale_at > since)
     mine = (told.c.person_id == reading.reader.c.id) & (told.c.student_id == reading.student.c.id)
-    wrong = exists().where(stale & mine & reading.none_since("marks_fixed", told.c.stale_at))
+    wrong = there_is(told, stale & mine & reading.none_since("marks_fixed", told.c.stale_at))
     changed = (marks.c.changed_at > since) & (marks.c.was != marks.c.value) & (marks.c.day >= day)
     own = (marks.c.student_id == reading.student.c.id) & ~_told_mark(reading)
     known = or_(marks.c.history, marks.c.seen_at <= since) & reading.linked_before(marks.c.changed_at)
-    unheard = exists().where(changed & own & known & reading.none_since("marks_fixed", marks.c.changed_at))
+    unheard = there_is(marks, changed & own & known & reading.none_since("marks_fixed", marks.c.changed_at))
     students = select(told.c.student_id).where(stale).union(select(marks.c.student_id).where(changed))
     return reading.student.c.id.in_(students) & or_(wrong, and_(unheard, wanted(kind, reading)))
 
@@ -44,8 +45,8 @@ def absences_today(reading: Reading, day: date, since: datetime) -> Condition:
     mine = (attendance.c.student_id == reading.student.c.id) & reading.none_since("absence", attendance.c.seen_at)
     said = (told.c.what == "absence") & (told.c.day == day) & (told.c.person_id == reading.reader.c.id)
     said = said & (told.c.student_id == reading.student.c.id)
-    wrong = exists().where(said & (told.c.stale_at > since) & reading.none_since("absence", told.c.stale_at))
-    return or_(_among(reading, attendance, missed) & exists().where(missed & mine) & ~exists().where(said), wrong)
+    wrong = there_is(told, said & (told.c.stale_at > since) & reading.none_since("absence", told.c.stale_at))
+    return or_(_among(reading, attendance, missed) & there_is(attendance, missed & mine) & ~there_is(told, said), wrong)
 
 
 def new_remarks(reading: Reading, since: datetime, day: date) -> Condition:
@@ -53,14 +54,14 @@ def new_remarks(reading: Reading, since: datetime, day: date) -> Condition:
     news = (remarks.c.seen_at > since) & (remarks.c.day >= day)
     mine = (remarks.c.student_id == reading.student.c.id) & reading.none_since("remark", remarks.c.seen_at)
     mine = mine & reading.linked_before(remarks.c.seen_at)
-    return _among(reading, remarks, news) & exists().where(news & mine)
+    return _among(reading, remarks, news) & there_is(remarks, news & mine)
 
 
 def moved_works(reading: Reading, since: datetime, day: date) -> Condition:
     """Control works of the class that were, or are now, ahead and stand on another day than before."""
     news = (works.c.moved_at > since) & or_(works.c.day >= day, works.c.was_day >= day)
     mine = (works.c.class_id == reading.student.c.class_id) & reading.none_since("work_moved", works.c.moved_at)
-    return exists().where(news & mine & reading.linked_before(works.c.moved_at))
+    return there_is(works, news & mine & reading.linked_before(works.c.moved_at))
 
 
 def late_homework(reading: Reading, due: Sequence[date], since: datetime) -> Condition:
@@ -69,23 +70,23 @@ def late_homework(reading: Reading, due: Sequence[date], since: datetime) -> Con
     of_class = (homework.c.class_id == reading.student.c.class_id) & homework.c.student_id.is_(None)
     mine = or_(of_class, homework.c.student_id == reading.student.c.id)
     unqueued = reading.none_since("homework_late", homework.c.seen_at)
-    return exists().where(news & mine & unqueued & reading.linked_before(homework.c.seen_at))
+    return there_is(homework, news & mine & unqueued & reading.linked_before(homework.c.seen_at))
 
 
 def changed_day(reading: Reading, day: date, since: datetime) -> Condition:
     """Changes of a day's timetable of the class, first seen after an instant."""
     near = or_(changes.c.day == day, changes.c.to_day == day) & (changes.c.seen_at > since)
     mine = (changes.c.class_id == reading.student.c.class_id) & reading.linked_before(changes.c.seen_at)
-    return exists().where(near & mine & reading.none_since("changes", changes.c.seen_at))
+    return there_is(changes, near & mine & reading.none_since("changes", changes.c.seen_at))
 
 
 def exams_on(reading: Reading, day: date) -> Condition:
     """An exam of the class or the student on a day: among the works, or a result that is not there yet."""
     written = or_(*(column.startswith(word) for column in (works.c.kind, works.c.subject) for word in EXAMS))
-    of_class = exists().where((works.c.class_id == reading.student.c.class_id) & (works.c.day == day) & written)
+    of_class = there_is(works, (works.c.class_id == reading.student.c.class_id) & (works.c.day == day) & written)
     open_ = exam_results.c.mark.is_(None) & exam_results.c.test_score.is_(None) & exam_results.c.primary_score.is_(None)
     own = (exam_results.c.student_id == reading.student.c.id) & (exam_results.c.day == day) & open_
-    return or_(of_class, exists().where(own))
+    return or_(of_class, there_is(exam_results, own))
 
 
 def in_classes(reading: Reading, titles: Sequence[str] | None) -> Condition:
@@ -97,12 +98,12 @@ def in_classes(reading: Reading, titles: Sequence[str] | None) -> Condition:
 
 def has_marks(reading: Reading, first: date, last: date) -> Condition:
     """Students with marks between two days."""
-    return exists().where((marks.c.student_id == reading.student.c.id) & marks.c.day.between(first, last))
+    return there_is(marks, (marks.c.student_id == reading.student.c.id) & marks.c.day.between(first, last))
 
 
 def _told_mark(reading: Reading) -> Condition:
     same = (told.c.what == "mark") & (told.c.ref_id == marks.c.id) & (told.c.person_id == reading.reader.c.id)
-    return exists().where(same)
+    return there_is(told, same)
 
 
 def _among(reading: Reading, table: Table, news: Condition) -> Condition:
