@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from handlers.visit import Visit
 from handlers.wishes import likeness
 from school.facts import Student
+from school.latin import latin
 from school.outbox import Reason
 from school.policy import Level
 from school.purposes import Purpose
@@ -88,6 +89,11 @@ def _fits(word: str, student: Student) -> int:
 
 
 def _as_name(word: str, name: str) -> int:
-    """How many letters the word shares with a name, whatever the case ending; 0 when it is another word."""
+    """How many letters the word shares with a name, whatever the case ending or alphabet; 0 when it is another word."""
+    ways = (name, *latin(name)) if word.isascii() and not name.isascii() else (name,)
+    return max(_alike(word.removesuffix("'s"), way) for way in ways)
+
+
+def _alike(word: str, name: str) -> int:
     shared = likeness(word, name)
     return shared if shared >= max(2, len(name) - 1) and len(word) <= len(name) + 2 else 0

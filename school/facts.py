@@ -111,6 +111,7 @@ class Work:
     subject: str
     kind: str
     topic: str | None = None
+    was: date | None = None  # the day it was first set for, when it was moved
 
 
 @dataclass(frozen=True, slots=True)

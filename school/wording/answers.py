@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from locales import Voice
+from school.bells import held
 from school.facts import ExamResult, Final, Lesson, SchoolDay, Silence, Student
 from school.message import Block, Listing, Message, Table, Text, bold, line
 from school.policy import Level
@@ -18,18 +19,23 @@ def timetable_day(
     voice: Voice, student: Student, day: SchoolDay, today: date, as_of: datetime | None, *, level: Level
 ) -> Message:
     """The lessons of a day, or why there are none."""
-    body: Block = paragraph(silence_words(voice, day))
+    body: tuple[Block, ...] = (paragraph(silence_words(voice, day)),)
     if day.lessons:
-        body = lesson_table(voice, day.day, day.lessons)
+        body = (*day_span(voice, day.lessons), lesson_table(voice, day.day, day.lessons))
     elif as_of is None:
-        body = not_loaded(voice)
-    return Message(
-        (
-            heading(voice.day_heading(day.day, today.year), who(voice, student, level)),
-            body,
-            source_note(voice, as_of, today),
-        )
-    )
+        body = (not_loaded(voice),)
+    head = heading(voice.day_heading(day.day, today.year), who(voice, student, level))
+    return Message((head, *body, source_note(voice, as_of, today)))
+
+
+def day_span(voice: Voice, lessons: Sequence[Lesson]) -> tuple[Block, ...]:
+    """«С 09:50 до 12:20.»: when the lessons that are held begin and end; nothing when the bells are not known."""
+    kept = held(lessons)
+    starts, ends = [one.starts for one in kept if one.starts], [one.ends for one in kept if one.ends]
+    if not starts or not ends or not all(one.starts for one in kept):
+        return ()
+    said = voice.say("С {start} до {end}.", start=voice.clock(min(starts)), end=voice.clock(max(ends)))
+    return (paragraph(said),)
 
 
 @discreet

@@ -14,7 +14,18 @@ FAMILY, HOMEROOM, ADMINISTRATOR = (
     frozenset({"homeroom"}),
     frozenset({"administrator"}),
 )
-SELDOM = ("/forecast", "/attendance", "/works", "/topics", "/remarks", "/teachers", "/calendar")
+SELDOM = (
+    "/now",
+    "/chart",
+    "/overdue",
+    "/forecast",
+    "/attendance",
+    "/works",
+    "/topics",
+    "/remarks",
+    "/teachers",
+    "/calendar",
+)
 NOT_IN_MENU = (*SELDOM, "/stop", "/children")
 DIGEST_TIMES = (time(17), time(18), time(19), time(20))
 
@@ -29,6 +40,9 @@ def _commands(voice: Voice, roles: Collection[str]) -> list[tuple[str, str, str]
         ("/results", voice.say("результаты"), voice.say("экзамены и итоговые оценки")),
     ]
     seldom = [
+        ("/now", voice.say("сейчас"), voice.say("какой урок идёт и какой следующий")),
+        ("/chart", voice.say("график"), voice.say("оценки четверти картинкой")),
+        ("/overdue", voice.say("долги"), voice.say("какие работы не сданы")),
         ("/forecast", voice.say("прогноз"), voice.say("какая оценка выходит и что её изменит")),
         ("/attendance", voice.say("пропуски"), voice.say("что пропущено и почему")),
         ("/works", voice.say("контрольные"), voice.say("какие контрольные впереди")),

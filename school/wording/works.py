@@ -46,7 +46,14 @@ def _nothing(voice: Voice, as_of: datetime | None) -> Block:
 
 
 def _lines(voice: Voice, found: Sequence[Work], today: date) -> tuple[Line, ...]:
-    return tuple(line(bold(voice.short_day(one.day, today.year)), f" — {work_words(voice, one)}") for one in found)
+    return tuple(
+        line(bold(voice.short_day(one.day, today.year)), f" — {work_words(voice, one)}", _moved(voice, one, today))
+        for one in found
+    )
+
+
+def _moved(voice: Voice, work: Work, today: date) -> str:
+    return voice.say(" (перенос с {day})", day=voice.day(work.was, today.year)) if work.was else ""
 
 
 def work_words(voice: Voice, work: Work) -> str:

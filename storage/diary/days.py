@@ -38,6 +38,6 @@ async def works(
     )
     found: dict[int, tuple[Work, ...]] = {}
     for row in await connection.execute(query):
-        work = Work(row.day, row.subject, row.kind, row.topic)
+        work = Work(row.day, row.subject, row.kind, row.topic, row.was_day if row.was_day != row.day else None)
         found[row.class_id] = (*found.get(row.class_id, ()), work)
     return found

@@ -187,6 +187,7 @@ CORRECTED = (
     Mark(11, "Алгебра", date(2026, 11, 20), "5", "Контрольная", 3, "Квадратные уравнения", was="4"),
     Mark(11, "История", date(2026, 11, 19), "4"),
 )
+MOVED_WORKS_AHEAD = (Work(date(2026, 11, 26), "История", "Контрольная", "Реформы Петра I", date(2026, 11, 24)),)
 RISING = tuple(
     Mark(11, "Физика", date(2026, 11, 2 + number), value, weight=2 if number == 4 else None)
     for number, value in enumerate("33455")

@@ -134,6 +134,7 @@ TEXTS: dict[str, Callable[[Voice], Message]] = {
     "attendance": lambda v: wording.attendance(v, M, facts.MISSED, facts.TERM, T, A, level=FULL),
     "attendance_none": lambda v: wording.attendance(v, M, (), facts.THIS_WEEK, T, A, level=FULL),
     "works": lambda v: wording.works(v, M, facts.ALL_WORKS, facts.TERM, T, A, level=FULL),
+    "works_moved": lambda v: wording.works(v, M, facts.MOVED_WORKS_AHEAD, facts.TERM, T, A, level=FULL),
     "works_none": lambda v: wording.works(v, M, (), facts.AHEAD, T, A, level=FULL),
     "topics": lambda v: wording.topics(v, M, facts.TOPICS, facts.RECENT, T, A, level=FULL),
     "topics_of": lambda v: wording.topics_of(v, M, "Алгебра", facts.TOPICS[1:2], T, A, level=FULL),
