@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from actions.confirming import doubt_phones
 from actions.erasing import code_hash
 from actions.import_problems import MOST, no_school, problem_of
 from actions.import_report import ImportReport, Removal, SheetReport
@@ -165,6 +166,7 @@ def _timed(staged: Staged, key: str) -> Iterator[None]:
 async def _conclude(connection: AsyncConnection, school: School, key: bytes, now: datetime, actor: str) -> None:
     """Tell, say that the journal answered, and leave a row in the audit: the last words before the commit."""
     await restore_restrictions(connection)
+    await doubt_phones(connection, school.id, key=key, now=now)
     await tell_after_import(connection, school, now)
     await journal_answered(connection, school.id, now)
     await audit.record(connection, key=key, at=now, actor=actor, act="import_journal", subject=f"school:{school.id}")

@@ -12,6 +12,7 @@ from time import monotonic
 from typing import Any
 
 from actions.announcing import post_scheduled
+from actions.confirming import doubt_silent
 from actions.erasing import erase_left
 from bot.anchoring import hold_if_older, keep_anchoring
 from bot.commands.names import remember_names
@@ -70,6 +71,7 @@ class App:
         self.delivery: Delivery | None = None
         forget = partial(erase_left, folder=settings.data_dir, key=self.key)
         more: list[Job] = [("erase_left", 600.0, forget)]
+        more.append(("doubt_silent", 3600.0, partial(doubt_silent, key=self.key)))
         more.append(("post_scheduled", 10.0, partial(post_scheduled, key=self.key)))
         if isinstance(self.clock, KeptClock):
             more.append(("watch_clock", 5.0, Timekeeper(self.clock).look))

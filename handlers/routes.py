@@ -20,6 +20,7 @@ from handlers.attendance import attendance
 from handlers.bells import bells, now
 from handlers.calendar_file import calendar_file
 from handlers.chart import chart
+from handlers.confirming import confirm
 from handlers.feed import feed
 from handlers.forecast import forecast
 from handlers.homework import homework, overdue
@@ -157,6 +158,7 @@ ROUTES = (
     Route("visits", Who.ADMINISTRATOR, classroom.school_visits, ("посещения", "visits")),
     Route("journal", Who.ADMINISTRATOR, journal, ("журнал", "своевременность", "journal")),
     Route("told", Who.STAFF, last_mile.told, ("лично", "сообщить лично", "in person")),
+    Route("confirm", Who.ANYBODY, confirm),
     Route("requests", Who.ADMINISTRATOR, deciding.requests, ("заявки", "requests")),
     Route("scan", Who.ADMINISTRATOR, scanning.show_form),
     Route("approve", Who.ADMINISTRATOR, deciding.approve),

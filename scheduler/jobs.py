@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from actions.alarming import publish_audit_head
+from actions.confirming import remind_requests
 from scheduler.occasions import plan_occasions
 from scheduler.planning import catch_up, plan_digests
 from scheduler.silence import watch_journal
@@ -26,6 +27,7 @@ JOBS: tuple[tuple[str, float, Callable[[Database, datetime], Awaitable[Any]]], .
     ("watch", 60.0, watch),
     ("plan_weekly", 600.0, plan_weekly),
     ("publish_audit_head", 600.0, publish_audit_head),
+    ("remind_requests", 600.0, remind_requests),
     ("tidy", 600.0, tidy),
 )
 """Name, seconds between ticks, what is done."""

@@ -222,6 +222,7 @@ class LinkRequest:
     phone: str | None  # E.164, from the journal
     requested_at: datetime
     children: tuple["RequestedChild", ...]
+    doubt: str | None = None  # phone | silence: was approved once, and must be confirmed
 
 
 @dataclass(frozen=True, slots=True)

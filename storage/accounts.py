@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from school.access import ContactState, Role
 from school.institution import Account, Contact
 from storage.database import insert_ignoring
+from storage.doubts import phone_of_person
 from storage.people import COLUMNS, person_of
 from storage.tables import accounts, contacts, people
 
@@ -43,6 +44,7 @@ async def request_contact(
     """Link an account to a person in a state, or return the link there is to that state; its id."""
     where = (contacts.c.account_id == account_id) & (contacts.c.person_id == person_id)
     values = {"state": state, "requested_at": now, "decided_at": None, "decided_by": None, "reason": None}
+    values |= {"doubt": None, "phone_seen": None}
     known = (await connection.execute(update(contacts).where(where).values(**values).returning(contacts.c.id))).scalar()
     if known is not None:
         return int(known)
@@ -61,6 +63,7 @@ async def decide_contact(
     """Decide a link that waits; False when it waits no longer (somebody else was first)."""
     waits = (contacts.c.id == contact_id) & (contacts.c.state == ContactState.WAITING)
     values = {"state": state, "decided_at": now, "decided_by": by, "reason": reason}
+    values |= {"doubt": None, "phone_seen": phone_of_person()}
     return (await connection.execute(update(contacts).where(waits).values(**values))).rowcount == 1
 
 

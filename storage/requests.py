@@ -28,7 +28,9 @@ async def link_requests(connection: AsyncConnection, contact_ids: Sequence[int])
     of_guardian = guardianships.alias("of_guardian")
     theirs = select(of_guardian.c.student_id).where(of_guardian.c.guardian_id == people.c.id).correlate(people)
     query = (
-        select(contacts.c.id, contacts.c.requested_at, accounts.c.channel, people.c.id.label("person_id"))
+        select(
+            contacts.c.id, contacts.c.requested_at, contacts.c.doubt, accounts.c.channel, people.c.id.label("person_id")
+        )
         .add_columns(people.c.role, people.c.last_name, people.c.first_name, people.c.middle_name, people.c.phone)
         .add_columns(_student.c.id.label("student_id"), _student.c.first_name.label("student_name"))
         .add_columns(_student.c.last_name.label("student_last_name"), classes.c.title, _student.c.class_id)
@@ -70,6 +72,7 @@ def _request(rows: list[Any]) -> LinkRequest:
         phone=first.phone,
         requested_at=first.requested_at,
         children=tuple(children.values()),
+        doubt=first.doubt,
     )
 
 

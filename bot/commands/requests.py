@@ -1,8 +1,10 @@
 """`requests list`: who waits for an administrator's decision."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.commands.printing import AsJson, print_json, print_table, put
+from bot.commands.printing import AsJson, complain, print_json, print_table, put
+from school.opening import is_near, open_by
 
 if TYPE_CHECKING:
     from bot.commands.session import Session
@@ -14,32 +16,38 @@ def waiting(as_json: AsJson = False) -> None:
     """Показать заявки, которые ждут решения администратора. Решают их в мессенджере: /requests."""
     from bot.commands.session import within
 
-    school, found = within(_found)
+    school, found, now = within(_found)
     if as_json:
-        print_json([_values(request) for request in found])
+        print_json([_values(request, now) for request in found])
     elif found:
-        titles = ("№", "Когда", "Кто", "Мессенджер", "Телефон", "Ученики и согласия")
-        print_table(titles, [_row(school, request) for request in found])
+        titles = ("№", "Когда", "Кто", "Мессенджер", "Телефон", "Решить до", "Ученики и согласия")
+        if near := sum(is_near(one.requested_at, now) for one in found):
+            complain(f"Ждут неделю или дольше: {near}. Доступ открывают за 10 дней, смотрите «Решить до».")
+        print_table(titles, [_row(school, request, now) for request in found])
     else:
         put("Заявок нет.")
 
 
-async def _found(session: "Session") -> "tuple[School, tuple[LinkRequest, ...]]":
+async def _found(session: "Session") -> "tuple[School, tuple[LinkRequest, ...], datetime]":
     from actions.regulating import the_school
     from storage.accounts import waiting_contacts
     from storage.requests import link_requests
 
     school = await the_school(session.database)
     async with session.database.read() as connection:
-        return school, await link_requests(connection, await waiting_contacts(connection, school.id))
+        found = await link_requests(connection, await waiting_contacts(connection, school.id))
+    return school, found, session.now
 
 
-def _values(request: "LinkRequest") -> dict[str, Any]:
+def _values(request: "LinkRequest", now: datetime) -> dict[str, Any]:
     from school.wording import mask_phone
 
     return {
         "request": request.contact_id,
         "requested_at": request.requested_at,
+        "open_by": open_by(request.requested_at),
+        "near": is_near(request.requested_at, now),
+        "doubt": request.doubt,
         "role": request.role,
         "name": request.full_name,
         "channel": request.channel,
@@ -58,7 +66,7 @@ def _values(request: "LinkRequest") -> dict[str, Any]:
     }
 
 
-def _row(school: "School", request: "LinkRequest") -> tuple[object, ...]:
+def _row(school: "School", request: "LinkRequest", now: datetime) -> tuple[object, ...]:
     from locales import voice
     from school.wording import mask_phone
     from school.wording.staff import channel_name
@@ -69,6 +77,7 @@ def _row(school: "School", request: "LinkRequest") -> tuple[object, ...]:
         request.full_name,
         channel_name(voice("ru"), request.channel),
         mask_phone(request.phone),
+        f"{school.local(open_by(request.requested_at)):%d.%m}" + ("!" if is_near(request.requested_at, now) else ""),
         "; ".join(map(_child, request.children)) or "—",
     )
 

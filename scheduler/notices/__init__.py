@@ -2,10 +2,12 @@
 
 from scheduler.notices.alarms import word_audit_heads, word_clocks, word_leaks, word_locks, word_restored
 from scheduler.notices.announced import told, word_fixes, word_urgent
+from scheduler.notices.confirming import word_confirms, word_late_requests
 from scheduler.notices.digests import word_digests
 from scheduler.notices.family import word_farewells, word_new_adults
 from scheduler.notices.kinds import Notice, Ready, Worded
 from scheduler.notices.last_mile import warning_of, word_last_mile
+from scheduler.notices.letters import word_letter_answers, word_letters
 from scheduler.notices.news import (
     word_absences,
     word_corrections,
@@ -15,7 +17,6 @@ from scheduler.notices.news import (
     word_remarks,
 )
 from scheduler.notices.occasions import word_exams_ahead, word_forecasts, word_vacations, word_weeks
-from scheduler.notices.letters import word_letter_answers, word_letters
 from scheduler.notices.requests import word_closed, word_decisions, word_requests, word_scans
 from scheduler.notices.results import word_exam_results, word_finals
 from scheduler.notices.school_life import word_changes
@@ -53,6 +54,8 @@ NOTICES: dict[str, Notice] = {
     "request": Notice(word_requests, about="staff"),
     "scan": Notice(word_scans, about="staff"),
     "request_closed": Notice(word_closed, about="staff"),
+    "confirm": Notice(word_confirms, about="applicant"),
+    "request_late": Notice(word_late_requests, about="staff"),
     "decision": Notice(word_decisions, about="applicant"),
     "audit_head": Notice(word_audit_heads, about="staff", expires=True),
     "alarm_leak": Notice(word_leaks, about="staff"),

@@ -47,6 +47,7 @@ accounts = Table(
     Column("dialog", JSON),  # the step a conversation is at: {"step": …, …}
     Column("child_id", ForeignKey("people.id", ondelete="SET NULL")),  # the child last asked about
     Column("created_at", Instant, nullable=False),
+    Column("heard_at", Instant),  # last wrote or pressed, as of the last look (storage.doubts)
     UniqueConstraint("channel", "chat"),
 )
 
@@ -61,6 +62,8 @@ contacts = Table(
     Column("decided_at", Instant),
     Column("decided_by", ForeignKey("people.id", ondelete="SET NULL")),
     Column("reason", String),
+    Column("doubt", String),  # phone | silence: approved once, and waits again (actions.confirming)
+    Column("phone_seen", String),  # the person's phone in the journal when this was approved
     UniqueConstraint("account_id", "person_id"),
 )
 

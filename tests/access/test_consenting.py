@@ -138,6 +138,8 @@ async def test_it_says_who_is_not_whom(registry: Registry, pair: dict[str, str],
 async def test_an_unknown_adult_is_refused_in_the_same_words(registry: Registry) -> None:
     with pytest.raises(Refused, match="В школе нет ученика с кодом «S9»"):
         await record_consent(registry.database, guardian="", student="S9", **PAPER, own=True)
+    with pytest.raises(Refused, match="В школе нет ученика с кодом «G1»"):
+        await record_consent(registry.database, guardian="", student="G1", **PAPER, own=True)
 
 
 async def test_an_adult_student_signs_alone(registry: Registry) -> None:

@@ -62,6 +62,8 @@ def test_the_rule_of_the_fact_comes_before_that_of_the_channel() -> None:
     assert level_of(private, rules, "vk", TODAY, Fact.RESULTS) is Level.PSEUDONYM
     assert level_of(private, rules, "vk", TODAY, Fact.LESSONS) is Level.OFF
     assert level_of(private, rules, "telegram", TODAY, Fact.RESULTS) is Level.FULL
+    lifted = {"vk": ChannelRule(Level.OFF), "vk_results": ChannelRule(Level.FULL)}
+    assert level_of(private, lifted, "vk", TODAY, Fact.RESULTS) is Level.FULL
 
 
 def test_a_rule_whose_decision_is_over_gives_way_to_the_next() -> None:
