@@ -70,8 +70,8 @@ class App:
         self.console: Office | None = None  # once it listens
         self.delivery: Delivery | None = None
         forget = partial(erase_left, folder=settings.data_dir, key=self.key)
-        more: list[Job] = [("erase_left", 600.0, forget)]
-        more.append(("doubt_silent", 3600.0, partial(doubt_silent, key=self.key)))
+        doubt = partial(doubt_silent, key=self.key)
+        more: list[Job] = [("erase_left", 600.0, forget), ("doubt_silent", 3600.0, doubt)]
         more.append(("post_scheduled", 10.0, partial(post_scheduled, key=self.key)))
         if isinstance(self.clock, KeptClock):
             more.append(("watch_clock", 5.0, Timekeeper(self.clock).look))

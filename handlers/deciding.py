@@ -13,7 +13,6 @@ from school import wording
 from school.incoming import Reply
 from school.institution import Person
 from school.message import Message
-from school.opening import is_near, open_by
 from school.policy import Fact, Level
 from storage.schools import school_by_id
 
@@ -25,11 +24,7 @@ async def requests(visit: Visit) -> Reply:
     waiting = await waiting_requests(visit.desk.database, _administrator(visit).school_id)
     level = await _level(visit)
     cards = [wording.request_card(visit.voice, request, level=level) for request in waiting]
-    near = [one.requested_at for one in waiting if is_near(one.requested_at, visit.now)]
-    async with visit.desk.database.read() as connection:
-        school = await school_by_id(connection, _administrator(visit).school_id)
-    until = school.local(open_by(min(near))).date() if near else None
-    said = visit.say(wording.requests(visit.voice, waiting, len(near), until), *cards)
+    said = visit.say(wording.requests(visit.voice, waiting), *cards)
     return replace(said, readings=by_staff(visit, "requests", [f"contact:{one.contact_id}" for one in waiting]))
 
 

@@ -1,7 +1,7 @@
 """What administrators read in chat: requests to decide, decisions, and deadlines that press."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from locales import Voice
 from locales.speech import capital
@@ -9,7 +9,7 @@ from school.facts import Due, LinkRequest, RequestedChild
 from school.message import Block, Button, Footnote, Line, Listing, Message, bold, line
 from school.outbox import Reason
 from school.policy import Level
-from school.wording.confirming import doubt_line, near_line
+from school.wording.confirming import doubt_line
 from school.wording.linking import REJECTIONS, rejection_words
 from school.wording.phrases import full_name, heading, paragraph
 from school.wording.reasons import reason_words, reasons_listed
@@ -82,16 +82,11 @@ def _consent(voice: Voice, child: RequestedChild) -> str:
     return words[child.consent] + number + (voice.say(" от {day}", day=f"{day:%d.%m.%Y}") if day else "")
 
 
-def requests(voice: Voice, waiting: Sequence[LinkRequest], near: int = 0, until: date | None = None) -> Message:
-    """How many requests wait, `near` of them for a week or longer, the first to be decided `until` a day (R03).
-
-    The cards follow as messages of their own.
-    """
+def requests(voice: Voice, waiting: Sequence[LinkRequest]) -> Message:
+    """How many requests wait; the cards follow as messages of their own."""
     if not waiting:
         return Message((paragraph(voice.say("Заявок, которые ждут решения, нет.")),))
-    said = voice.plural("Ждёт решения {n} заявка.", "Ждут решения {n} заявок.", len(waiting))
-    hurry = (paragraph(near_line(voice, near, until)),) if near and until else ()
-    return Message((paragraph(said), *hurry))
+    return Message((paragraph(voice.plural("Ждёт решения {n} заявка.", "Ждут решения {n} заявок.", len(waiting))),))
 
 
 def request_decided(
