@@ -7,7 +7,6 @@ from scheduler.notices.digests import word_digests
 from scheduler.notices.family import word_farewells, word_new_adults
 from scheduler.notices.kinds import Notice, Ready, Worded
 from scheduler.notices.last_mile import warning_of, word_last_mile
-from scheduler.notices.letters import word_letter_answers, word_letters
 from scheduler.notices.news import (
     word_absences,
     word_corrections,
@@ -17,6 +16,7 @@ from scheduler.notices.news import (
     word_remarks,
 )
 from scheduler.notices.occasions import word_exams_ahead, word_forecasts, word_vacations, word_weeks
+from scheduler.notices.letters import word_letter_answers, word_letters
 from scheduler.notices.requests import word_closed, word_decisions, word_requests, word_scans
 from scheduler.notices.results import word_exam_results, word_finals
 from scheduler.notices.school_life import word_changes
