@@ -18,6 +18,7 @@ from urllib.parse import parse_qs
 Json = dict[str, Any]
 VK_RATE = 20  # requests in any second
 CALL = re.compile(r"API\.messages\.send\(")
+SHUT = 3  # seconds that a bot is refused, on order
 KEPT = 5000  # bodies kept, to be posted again by a bare client
 
 
@@ -37,6 +38,7 @@ class Books:
         self.refused = self.repeats = self.requests = 0
         self.watched: dict[str, float] = {}
         self._filled, self._filled_at = self.burst, time.monotonic()
+        self.shut_until = 0.0
         self._window: deque[float] = deque()
         self._chats: dict[str, float] = {}
 
@@ -46,7 +48,7 @@ class Books:
         self.requests += 1
         filled = min(self.burst, self._filled + (now - self._filled_at) * rate)
         self._filled, self._filled_at = filled - (filled >= 1), now
-        if rate and filled < 1:
+        if (rate and filled < 1) or now < self.shut_until:
             self.refused += 1
             return True
         return False
@@ -140,6 +142,8 @@ class Platform(asyncio.Protocol):
         path = path.partition("?")[0]
         if path == "/clear":
             self._books.clear()
+        if path == "/refuse":
+            self._books.shut_until = time.monotonic() + SHUT
         if path == "/count":
             return {"accepted": len(self._books.accepted)}
         return self._books.bodies if path == "/bodies" else self._books.as_json()
