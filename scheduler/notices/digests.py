@@ -1,7 +1,7 @@
 """The evening digest: today's marks and absences, the next school day, homework, works, later changes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from scheduler.notices.kinds import Outcome, Ready, Worded
 from scheduler.notices.retold import Known, known_marks, mark_telling, readers_of
 from scheduler.notices.years import years_of
 from school import wording
-from school.facts import Absence, DigestChild, Homework, Mark, SchoolDay, Student, Term, Work
+from school.facts import Absence, DigestChild, Homework, Lesson, Mark, SchoolDay, Student, Term, Work
 from school.outbox import Reason
 from school.timetable import changed_lessons
 from school.told import Net, Telling
@@ -21,6 +21,16 @@ from storage.wishes import unwanted_children
 
 AHEAD = timedelta(days=7)
 NEXT_DAY_WITHIN = 4  # days: over a weekend with a holiday, not over a vacation
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """What comes: the part of a digest that a class has in common."""
+
+    next_day: SchoolDay | None
+    homework: tuple[Homework, ...]
+    works: tuple[Work, ...]
+    changes: tuple[tuple[date, Lesson], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +45,7 @@ class _Known:
     years: dict[int, SchoolYear]
     told: Known
     unwanted: frozenset[tuple[int, int]]  # (reader, student) left out of this reader's digest
+    ahead: dict[int, _Ahead] = field(default_factory=dict)  # by class
 
 
 async def word_digests(connection: AsyncConnection, ready: Sequence[Ready]) -> dict[int, Outcome]:
@@ -96,13 +107,32 @@ def _marks(student: Student, known: _Known, net: Net) -> tuple[Mark, ...]:
 
 
 def _child(student: Student, known: _Known, school_id: int, net: Net) -> DigestChild:
-    terms = known.years[school_id].terms(student.school_class)
-    coming = _next_day(student, known, terms)
-    later = known.planned.days(student, known.day + timedelta(days=1), known.day + AHEAD, terms)
+    ahead = _ahead(student, known, school_id)
     return DigestChild(
         student=student,
         marks=_marks(student, known, net),
         absences=tuple(known.absences.get(student.id, ())),
+        next_day=ahead.next_day,
+        homework=ahead.homework,
+        works=ahead.works,
+        changes=ahead.changes,
+    )
+
+
+def _ahead(student: Student, known: _Known, school_id: int) -> _Ahead:
+    """What comes; found once for all that have it as their class has it."""
+    if not known.planned.shared(student):
+        return _found_ahead(student, known, school_id)
+    if student.class_id not in known.ahead:
+        known.ahead[student.class_id or 0] = _found_ahead(student, known, school_id)
+    return known.ahead[student.class_id or 0]
+
+
+def _found_ahead(student: Student, known: _Known, school_id: int) -> _Ahead:
+    terms = known.years[school_id].terms(student.school_class)
+    coming = _next_day(student, known, terms)
+    later = known.planned.days(student, known.day + timedelta(days=1), known.day + AHEAD, terms)
+    return _Ahead(
         next_day=coming,
         homework=_due(known.planned.homework(student), coming),
         works=known.works.get(student.class_id or 0, ()),

@@ -32,8 +32,9 @@ class Ready:
     @property
     def level(self) -> Level:
         """How much may be said: the least of what its students allow; without students, the channel's."""
-        levels = [sight.verdict.level for sight in self.sights]
-        return min(levels, default=self.school.level(self.row.address.channel, self.now, Fact.STAFF))
+        if not self.sights:
+            return self.school.level(self.row.address.channel, self.now, Fact.STAFF)
+        return min(sight.verdict.level for sight in self.sights)
 
     @property
     def today(self) -> date:

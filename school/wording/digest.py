@@ -52,11 +52,33 @@ def _child(voice: Voice, day: date, child: DigestChild, level: Level) -> tuple[B
     return (
         *marks_section(voice, child.marks, day, level),
         *absences_section(voice, child.absences, day, level),
-        *_next_day(voice, day, child.next_day),
-        *homework_section(voice, day, child.next_day, child.homework),
-        *_works(voice, day, child.works),
-        *_changes(voice, day, child.changes),
+        *_ahead(voice, day, child),
     )
+
+
+_SAID: dict[tuple[object, ...], tuple[tuple[object, ...], tuple[Block, ...]]] = {}
+_KEPT = 256  # classes whose part is remembered
+
+
+def _ahead(voice: Voice, day: date, child: DigestChild) -> tuple[Block, ...]:
+    """What a class has in common: the very same lessons and tasks are worded once.
+
+    They are kept with their words, so that no others can take their ids.
+    """
+    common = (child.next_day, child.homework, child.works, child.changes)
+    key = (voice.language, day, *map(id, common))
+    known = _SAID.get(key)
+    if known is None:
+        if len(_SAID) >= _KEPT:
+            _SAID.clear()
+        said = (
+            *_next_day(voice, day, child.next_day),
+            *homework_section(voice, day, child.next_day, child.homework),
+            *_works(voice, day, child.works),
+            *_changes(voice, day, child.changes),
+        )
+        known = _SAID[key] = (common, said)
+    return known[1]
 
 
 def _next_day(voice: Voice, day: date, coming: SchoolDay | None) -> tuple[Block, ...]:

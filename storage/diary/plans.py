@@ -62,6 +62,11 @@ class Plans:
         self._days: dict[tuple[int | None, date, tuple[Term, ...]], SchoolDay] = {}
         self._weeks: dict[Key, tuple[WeeklyLesson, ...]] = {}
 
+    def shared(self, student: Student) -> bool:
+        """Whether the student has nothing of their own: all is as the whole class has it."""
+        alone = any((what, "student", student.id) in self._rows for what in ("lesson", "change", "dated", "homework"))
+        return student.class_id is not None and not alone and student.id not in self._own
+
     def day(self, student: Student, day: date, terms: Sequence[Term]) -> SchoolDay:
         """The student's lessons on a day with the changes merged in, or why there are none.
 
