@@ -7,7 +7,8 @@ from html import escape
 from markupsafe import Markup
 
 COLOURS = {"good": "#1f7a4d", "warn": "#b26a00", "bad": "#b3261e", "mute": "#8a94a3"}
-WIDTH, ROW, LABEL, NUMBER = 420, 34, 104, 44
+WIDTH, ROW, NUMBER = 420, 34, 44
+LETTER, LONGEST = 8.6, 18  # the width of a letter; letters of a label
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ def bars(title: str, shown: Sequence[Bar]) -> Markup:
     """Horizontal bars under each other, each in parts; the title is what a screen reader says."""
     most = max((sum(number for _, number in bar.parts) for bar in shown), default=0) or 1
     height = ROW * max(len(shown), 1)
-    drawn = "".join(_bar(bar, place * ROW, most) for place, bar in enumerate(shown))
+    label = 16 + LETTER * max((min(len(bar.label), LONGEST) for bar in shown), default=0)
+    drawn = "".join(_bar(bar, place * ROW, most, label) for place, bar in enumerate(shown))
     words = escape("; ".join(f"{bar.label}: {bar.said}" for bar in shown))
     return Markup(
         f'<svg class="chart" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(title)}. {words}" '
@@ -31,9 +33,9 @@ def bars(title: str, shown: Sequence[Bar]) -> Markup:
     )
 
 
-def _bar(bar: Bar, top: int, most: int) -> str:
-    room, at = WIDTH - LABEL - NUMBER * 2, float(LABEL)
-    drawn = [f'<text x="0" y="{top + 22}" font-size="16" fill="currentColor">{escape(bar.label[:18])}</text>']
+def _bar(bar: Bar, top: int, most: int, label: float) -> str:
+    room, at = WIDTH - label - NUMBER * 2, label
+    drawn = [f'<text x="0" y="{top + 22}" font-size="16" fill="currentColor">{escape(bar.label[:LONGEST])}</text>']
     for tone, number in bar.parts:
         wide = room * number / most
         if number:

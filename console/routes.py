@@ -21,6 +21,7 @@ from console.pages import (
     rules,
     sign_in,
     system,
+    timeliness,
     today,
 )
 from console.visit import Handler, Visit
@@ -115,6 +116,11 @@ PAGES = (
     _sheet("/classes", classes.rows, STAFF),
     Page("/classes/{id}", classes.one_class, STAFF),
     _sheet("/classes/{id}/families", classes.family_rows, STAFF),
+    _post("/classes/{id}/remind", classes.remind, OWNERS),
+    Page("/timeliness", timeliness.kept, READERS),
+    _sheet("/timeliness", timeliness.kept_rows, READERS),
+    Page("/held", timeliness.held, READERS),
+    _sheet("/held", timeliness.held_rows, READERS),
     Page("/imports", imports.imports, READERS),
     _sheet("/imports", imports.rows, READERS),
     _post("/imports", imports.upload, ADMINISTRATORS, "file", upload=True),

@@ -41,7 +41,7 @@ class Person:
     first_name: str
     middle_name: str | None = None
     phone: str | None = None  # E.164
-    duties: tuple[str, ...] = ()  # staff: teacher | homeroom | administrator
+    duties: tuple[str, ...] = ()  # staff: teacher | homeroom | deputy | administrator
     class_id: int | None = None
     left_on: date | None = None
 

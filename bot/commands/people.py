@@ -11,7 +11,12 @@ if TYPE_CHECKING:
     from storage.roster import Link, Listed
 
 ROLES = {Role.STUDENT: "ученик", Role.GUARDIAN: "родитель", Role.STAFF: "сотрудник"}
-DUTIES = {"teacher": "учитель", "homeroom": "классный руководитель", "administrator": "администратор"}
+DUTIES = {
+    "teacher": "учитель",
+    "homeroom": "классный руководитель",
+    "administrator": "администратор",
+    "deputy": "только просмотр",
+}
 STATES = {"waiting": "ждёт одобрения", "approved": "подключён", "rejected": "отклонён", "stopped": "отключился сам"}
 
 

@@ -13,6 +13,7 @@ from school.access import Role
 from school.lateness import Case
 from school.seats import Seat
 from storage.audience import school_classes
+from storage.leading import led_titles
 from storage.people import people_by_code, person_by_id
 
 SHOWN = 300
@@ -47,7 +48,11 @@ async def rows(visit: Visit) -> Listing:
 
 async def cases(visit: Visit) -> Response:
     """What class teachers are to tell in person now."""
-    return visit.page("cases.html", lists=await _cases(visit), labels=labels)
+    async with visit.database.read() as connection:
+        led = await led_titles(connection, visit.by.school_id)
+    closes = visit.here.seat is Seat.TEACHER, visit.is_administrator  # an administrator where nobody leads
+    lists = [(title, several, closes[0] or (closes[1] and title not in led)) for title, several in await _cases(visit)]
+    return visit.page("cases.html", lists=lists, labels=labels)
 
 
 async def case_rows(visit: Visit) -> Listing:

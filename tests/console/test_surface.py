@@ -22,7 +22,21 @@ def openapi() -> dict[str, Any]:
         known: list[str] = re.findall(r"\{(\w+)\}", page.path)
         number = {"anyOf": [{"type": "integer", "minimum": -1, "maximum": 40}, TEXT | {"minLength": 1}]}
         parameters = [{"name": name, "in": "path", "required": True, "schema": number} for name in known]
-        asked = ("q", "class", "role", "state", "about", "act", "since", "before", "code", "event", "next")
+        asked = (
+            "q",
+            "class",
+            "role",
+            "state",
+            "about",
+            "act",
+            "since",
+            "before",
+            "code",
+            "event",
+            "next",
+            "from",
+            "to",
+        )
         if page.method == "GET":
             parameters += [{"name": name, "in": "query", "schema": TEXT} for name in asked]
         operation: dict[str, Any] = {"parameters": parameters, "responses": {"200": {"description": "answered"}}}
