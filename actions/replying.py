@@ -1,4 +1,4 @@
-"""What a family says back to an announcement: an answer to its question, or a letter, where the school lets it (R31)."""
+"""What a family says back to an announcement: an answer to its question, a letter where the school lets it (R31)."""
 
 from dataclasses import dataclass
 from datetime import datetime

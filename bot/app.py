@@ -28,6 +28,7 @@ from console.health import health_app
 from console.metrics import Readings
 from console.office import Office
 from scheduler.delivery import Delivery
+from scheduler.health import AuditWatch, ChannelWatch
 from scheduler.jobs import Job, Ticker
 from scheduler.lane import Lane
 from scheduler.tally import Counted, Tally
@@ -73,6 +74,8 @@ class App:
         doubt = partial(doubt_silent, key=self.key)
         more: list[Job] = [("erase_left", 600.0, forget), ("doubt_silent", 3600.0, doubt)]
         more.append(("post_scheduled", 10.0, partial(post_scheduled, key=self.key)))
+        more.append(("watch_channels", 30.0, ChannelWatch(self.readings).look))
+        more.append(("watch_audit", 600.0, AuditWatch(self.key).look))
         if isinstance(self.clock, KeptClock):
             more.append(("watch_clock", 5.0, Timekeeper(self.clock).look))
         self.ticker = Ticker(self.database, self.clock, self.wake, more=more)

@@ -8,6 +8,7 @@ from typing import Any
 from actions.inviting import invite_second
 from actions.linking import stop_service
 from actions.preferring import prefer
+from actions.visiting import own_visits
 from handlers.preferences import preferences
 from handlers.pupils import seen
 from handlers.readings import about_pupils
@@ -15,10 +16,12 @@ from handlers.visit import Visit
 from school import wording
 from school.access import Role
 from school.incoming import Reply
+from school.message import Block, Text
 from school.profile import Profile
 from school.wording.asking import child_choice, not_for_you
 from school.wording.preferences import steps
 from school.wording.second import second_code
+from school.wording.visits import what_is_counted
 from storage.schools import school_by_id
 
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.\-]([0-5]\d)")
@@ -110,7 +113,13 @@ async def _settings(visit: Visit) -> Reply:
     at = account.digest_time or await _school_time(visit)
     page = wording.settings(visit.voice, account.language, account.digest, at)
     ways = steps(visit.voice, family=bool(account.approved(Role.GUARDIAN, Role.STUDENT)))
-    return visit.answer(replace(page, buttons=page.buttons + ways))
+    return visit.answer(replace(page, blocks=page.blocks + await _counted(visit), buttons=page.buttons + ways))
+
+
+async def _counted(visit: Visit) -> tuple[Block, ...]:
+    """What is counted of this reader (R27); nothing for staff."""
+    times = await own_visits(visit.desk.database, visit.account, now=visit.now)
+    return () if times is None else (Text(what_is_counted(visit.voice, times)),)
 
 
 async def _school_time(visit: Visit) -> time:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from actions.approving import approve_matching, matches
 from actions.deadlines import ledger, still_due
 from actions.deciding import Decided, approve_contact, reject_contact
 from actions.linking import waiting_requests
@@ -14,6 +15,7 @@ from school.incoming import Reply
 from school.institution import Person
 from school.message import Message
 from school.policy import Fact, Level
+from school.wording.staff import SHOWN, approve_matching_ask, approved_matching
 from storage.schools import school_by_id
 
 REASON = "reject_reason"
@@ -23,13 +25,17 @@ async def requests(visit: Visit) -> Reply:
     """How many requests wait, and a card for each."""
     waiting = await waiting_requests(visit.desk.database, _administrator(visit).school_id)
     level = await _level(visit)
-    cards = [wording.request_card(visit.voice, request, level=level) for request in waiting]
-    said = visit.say(wording.requests(visit.voice, waiting), *cards)
-    return replace(said, readings=by_staff(visit, "requests", [f"contact:{one.contact_id}" for one in waiting]))
+    shown = waiting[:SHOWN]
+    cards = [wording.request_card(visit.voice, request, level=level) for request in shown]
+    matching = sum(matches(request) for request in waiting)
+    said = visit.say(wording.requests(visit.voice, waiting, matching=matching), *cards)
+    return replace(said, readings=by_staff(visit, "requests", [f"contact:{one.contact_id}" for one in shown]))
 
 
 async def approve(visit: Visit) -> Reply:
-    """`approve C`"""
+    """`approve C`; `approve matching NEWEST` asks once more, `approve matching NEWEST yes` does it."""
+    if visit.words[:1] == ("matching",):
+        return await _matching(visit)
     desk, contact_id, by = visit.desk, visit.number(0), _administrator(visit)
     if contact_id is None:
         return await requests(visit)
@@ -37,6 +43,17 @@ async def approve(visit: Visit) -> Reply:
     if decided.outcome == "refused":
         return await _refused(visit, decided)
     return visit.answer(await _said(visit, contact_id, decided, ""))
+
+
+async def _matching(visit: Visit) -> Reply:
+    """All that match consent and phone, of those that waited when the button was made."""
+    desk, by, newest = visit.desk, _administrator(visit), visit.number(1) or 0
+    waiting = await waiting_requests(desk.database, by.school_id)
+    meant = [one.contact_id for one in waiting if one.contact_id <= newest and matches(one)]
+    if "yes" not in visit.words:
+        return visit.say(approve_matching_ask(visit.voice, len(meant), len(waiting) - len(meant), newest))
+    done = await approve_matching(desk.database, by, meant, key=desk.key, now=visit.now)
+    return visit.answer(approved_matching(visit.voice, done.approved, done.left))
 
 
 async def reject(visit: Visit) -> Reply:

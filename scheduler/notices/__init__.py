@@ -5,8 +5,10 @@ from scheduler.notices.announced import told, word_fixes, word_urgent
 from scheduler.notices.confirming import word_confirms, word_late_requests
 from scheduler.notices.digests import word_digests
 from scheduler.notices.family import word_farewells, word_new_adults
+from scheduler.notices.health import down, token, word_audit
 from scheduler.notices.kinds import Notice, Ready, Worded
 from scheduler.notices.last_mile import warning_of, word_last_mile
+from scheduler.notices.letters import word_letter_answers, word_letters
 from scheduler.notices.news import (
     word_absences,
     word_corrections,
@@ -16,7 +18,6 @@ from scheduler.notices.news import (
     word_remarks,
 )
 from scheduler.notices.occasions import word_exams_ahead, word_forecasts, word_vacations, word_weeks
-from scheduler.notices.letters import word_letter_answers, word_letters
 from scheduler.notices.requests import word_closed, word_decisions, word_requests, word_scans
 from scheduler.notices.results import word_exam_results, word_finals
 from scheduler.notices.school_life import word_changes
@@ -60,6 +61,11 @@ NOTICES: dict[str, Notice] = {
     "audit_head": Notice(word_audit_heads, about="staff", expires=True),
     "alarm_leak": Notice(word_leaks, about="staff"),
     "alarm_lock": Notice(word_locks, about="staff"),
+    "alarm_down_telegram": Notice(down("telegram"), about="staff"),
+    "alarm_down_vk": Notice(down("vk"), about="staff"),
+    "alarm_token_telegram": Notice(token("telegram"), about="staff"),
+    "alarm_token_vk": Notice(token("vk"), about="staff"),
+    "alarm_audit": Notice(word_audit, about="staff"),
     "alarm_clock": Notice(word_clocks, about="staff"),
     "restored": Notice(word_restored, about="staff"),
     "last_mile": Notice(word_last_mile, about="staff"),

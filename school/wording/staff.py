@@ -82,11 +82,34 @@ def _consent(voice: Voice, child: RequestedChild) -> str:
     return words[child.consent] + number + (voice.say(" от {day}", day=f"{day:%d.%m.%Y}") if day else "")
 
 
-def requests(voice: Voice, waiting: Sequence[LinkRequest]) -> Message:
-    """How many requests wait; the cards follow as messages of their own."""
+def requests(voice: Voice, waiting: Sequence[LinkRequest], *, matching: int = 0) -> Message:
+    """How many requests wait; the cards follow as messages of their own. `matching`: that may be approved at once."""
     if not waiting:
         return Message((paragraph(voice.say("Заявок, которые ждут решения, нет.")),))
-    return Message((paragraph(voice.plural("Ждёт решения {n} заявка.", "Ждут решения {n} заявок.", len(waiting))),))
+    count = voice.plural("Ждёт решения {n} заявка.", "Ждут решения {n} заявок.", len(waiting))
+    first = voice.say(" Показаны первые {shown}.", shown=SHOWN) if len(waiting) > SHOWN else ""
+    label = voice.plural("Одобрить {n}, где всё сходится", "Одобрить {n}, где всё сходится", matching)
+    button = ((Button(label, f"approve matching {max(one.contact_id for one in waiting)}"),),) if matching > 1 else ()
+    return Message((paragraph(count + first),), button)
+
+
+def approve_matching_ask(voice: Voice, matching: int, rest: int, newest: int) -> Message:
+    """The second look before many approvals: how many open, how many stay; `newest`: no later request is meant."""
+    what = voice.plural(
+        "Одобрить {n} заявку? У каждой телефон есть в журнале и на каждого ребёнка есть согласие.",
+        "Одобрить {n} заявок? У каждой телефон есть в журнале и на каждого ребёнка есть согласие.",
+        matching,
+    )
+    left = voice.plural("Останется {n}.", "Останется {n}.", rest) if rest else ""
+    row = (Button(voice.say("Да, одобрить"), f"approve matching {newest} yes"), Button(voice.say("Нет"), "requests"))
+    return Message((paragraph(f"{what} {left}".strip()),), (row,))
+
+
+def approved_matching(voice: Voice, approved: int, left: int) -> Message:
+    """How many were approved at once."""
+    done = voice.plural("Одобрена {n} заявка.", "Одобрено {n} заявок.", approved)
+    rest = voice.plural("Ждёт решения ещё {n}.", "Ждут решения ещё {n}.", left) if left else ""
+    return Message((paragraph(f"{done} {rest}".strip()),))
 
 
 def request_decided(

@@ -77,6 +77,25 @@ async def test_a_request_that_is_not_there_breaks_nothing(office: Office, choice
     assert said(await office.hears("ilina", choice=choice))
 
 
+async def test_all_that_match_are_approved_with_a_second_look(both: Office) -> None:
+    async with both.database.write() as connection:
+        for child in ("maria", "petr"):
+            for channel in ("telegram", "vk"):
+                await consent(connection, both.world, "sergey", child, channel)
+    contacts = [
+        await link(both.database, both.world, "sergey", channel, "1002", ContactState.WAITING)
+        for channel in ("telegram", "vk")
+    ]
+    await link(both.database, both.world, "viktor", "vk", "2003", ContactState.WAITING)
+    button = f"approve matching {max(contacts) + 1}"
+    assert button in choices(await both.hears("ilina", "заявки"))
+    asked = await both.hears("ilina", choice=button)
+    assert said(asked).startswith("Одобрить 2 заявки?")
+    assert "Останется 1." in said(asked)
+    assert said(await both.hears("ilina", choice=f"{button} yes")) == "Одобрено 2 заявки. Ждёт решения ещё 1."
+    assert "Мария" in said(await both.hears("1002", "оценки"))
+
+
 async def test_deadlines_name_what_is_not_told(office: Office) -> None:
     answer = said(await office.hears("ilina", "сроки"))
     assert "Орлов Сергей: Русский язык, экзамен — нет письменного согласия" in answer
