@@ -9,6 +9,7 @@ from locales import Voice
 from school.facts import Mark, Period, Student
 from school.grading import Graded, Rule, Scale, graded, mean, scale_of
 from school.policy import Level
+from school.trend import Way, trend
 from school.wording.averages import cut
 from school.wording.marks import by_subject, title_of
 from school.wording.phrases import who
@@ -25,7 +26,7 @@ def chart_data(
         "title": title_of(voice, period, today),
         "subtitle": f"{who(voice, student, level)} · {days}",
         "rows": [_row(voice, subject, of, rule) for subject, of in by_subject(found)],
-        "note": voice.say("Справа — средний балл по правилу школы."),
+        "note": voice.say("Справа — средний балл по правилу школы; стрелка — куда он идёт."),
     }
 
 
@@ -41,9 +42,16 @@ def _row(voice: Voice, subject: str, found: Sequence[Mark], rule: Rule) -> dict[
     return {
         "subject": subject,
         "marks": [{"value": mark.value, "tone": _tone(graded(mark.value), scale)} for mark in found],
+        "way": _way(counted, rule),
         "average": "" if drawn is None else cut(voice, drawn, rule),
         "share": 0 if drawn is None else float((drawn - scale.lowest) / (scale.top - scale.lowest)),
     }
+
+
+def _way(counted: Sequence[Graded], rule: Rule) -> str:
+    """up | down, "" when neither can be said."""
+    found = trend(counted, rule)
+    return "" if found is None or found.way is Way.STEADY else str(found.way)
 
 
 def _tone(mark: Graded | None, scale: Scale) -> str:

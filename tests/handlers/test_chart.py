@@ -80,3 +80,10 @@ def test_it_names_nobody_under_a_pseudonym() -> None:
     level = Level.PSEUDONYM
     data = chart_data(voice("ru"), facts.MARIA, facts.TERM_MARKS, facts.TERM, facts.MONDAY, level, Rule())
     assert data["subtitle"] == "ваш ребёнок · 2–23 ноября"
+
+
+def test_an_arrow_says_where_the_average_goes() -> None:
+    for values, way in (("33455", "up"), ("55332", "down"), ("44444", ""), ("5432", "")):
+        found = [Mark(11, "Физика", facts.MONDAY, value) for value in values]
+        data = chart_data(voice("ru"), facts.MARIA, found, facts.TERM, facts.MONDAY, Level.FULL, Rule())
+        assert [row["way"] for row in data["rows"]] == [way]
