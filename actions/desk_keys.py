@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from actions.refusal import Refused
-from actions.signing_in import seat_at, staff_by_number, start_session
+from actions.signing_in import count_asking, seat_at, staff_by_number, start_session
 from school.institution import Person
 from school.seats import Seat
 from storage import audit
@@ -67,12 +67,14 @@ async def confirm_password(
 
 
 async def sign_in_by_password(
-    database: Database, number: str, password: str, one_time: str, *, key: bytes, now: datetime
+    database: Database, number: str, password: str, one_time: str, source: str, *, key: bytes, now: datetime
 ) -> str | None:
     """The token of a new session; None for anything that is not right, whatever it is. Five failures lock for a while.
 
-    Somebody unknown costs the same time.
+    Somebody unknown costs the same time; `source`, the network address, may not try without end.
     """
+    if not await count_asking(database, source, key=key, now=now):
+        return None
     async with database.read() as connection:
         person = await staff_by_number(connection, number)
         kept = await desk_key(connection, person.id) if person else None

@@ -35,7 +35,9 @@ from storage.sessions import (
 LINK_LIVES = timedelta(minutes=10)
 IDLE, LONGEST = timedelta(minutes=30), timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)  # a session's last look is written no oftener
-LINKS_OF_ONE, LINKS_FROM_ONE, LINKS_OF_ALL = 5, 10, 100  # within a quarter of an hour: person, address, everybody
+LINKS_OF_ONE, FROM_ONE, OF_ALL = 5, 60, 300
+"""What may be asked within a quarter of an hour: for one person, from one network address, by everybody. A whole school
+may sit behind one address."""
 WITHIN = timedelta(minutes=15)
 TRIES = 3  # wrong codes typed on another device
 Way = Literal["link", "password"]
@@ -80,7 +82,7 @@ async def ask_to_sign_in(database: Database, number: str, source: str, *, key: b
         counts = await sign_ins.asked_since(
             connection, now - WITHIN, person_id=person.id if person else None, source=at
         )
-        if counts[0] >= LINKS_OF_ONE or counts[1] >= LINKS_FROM_ONE or counts[2] >= LINKS_OF_ALL:
+        if counts[0] >= LINKS_OF_ONE or too_many(counts):
             person = None
         values: dict[str, Any] = {"browser_hash": hashed(browser), "source": at, "tries": 0}
         values |= {"person_id": person.id if person else None}
@@ -91,6 +93,21 @@ async def ask_to_sign_in(database: Database, number: str, source: str, *, key: b
             await _note(connection, person.id, "ask_sign_in", f"person:{person.id} sign_in:{asked}", key, now)
     places = tuple((Address(Channel(channel), chat), language) for channel, chat, language in to)
     return Asked(browser, code_of(hashed(browser), key), link, places)
+
+
+async def count_asking(database: Database, source: str, *, key: bytes, now: datetime) -> bool:
+    """Somebody tries a password from a network address: it counts as asking does; False when it is too much."""
+    at = _sealed(key, "source", source)
+    async with database.write() as connection:
+        counts = await sign_ins.asked_since(connection, now - WITHIN, person_id=None, source=at)
+        values = {"browser_hash": hashed(secrets.token_urlsafe(32)), "source": at, "tries": 0}
+        await sign_ins.add_sign_in(connection, **values, asked_at=now, expires_at=now)
+    return not too_many(counts)
+
+
+def too_many(counts: tuple[int, int, int]) -> bool:
+    """Is it too much, from one address or at all?"""
+    return counts[1] >= FROM_ONE or counts[2] >= OF_ALL
 
 
 async def link_stands(

@@ -88,7 +88,8 @@ async def password(visit: Visit) -> Response:
 async def password_given(visit: Visit) -> Response:
     """All three are right, or nothing is said about which was wrong."""
     number, word, one_time = visit.given("number", 60), str(visit.form.get("password", "")), visit.given("one_time", 20)
-    token = await sign_in_by_password(visit.database, number, word, one_time, key=visit.key, now=visit.now)
+    source = visit.request.client.host if visit.request.client else ""
+    token = await sign_in_by_password(visit.database, number, word, one_time, source, key=visit.key, now=visit.now)
     return _seated(visit, token, "/") if token else visit.page("sign_in_password.html", 403, wrong=True)
 
 

@@ -61,7 +61,7 @@ async def decide_parked(visit: Visit) -> Response:
     if not ids[0].removeprefix("u").isdecimal():
         raise Refused("Выберите строку.")
     decide = retry_parked if visit.given("what") == "retry" else drop_parked
-    await decide(visit.database, ids, key=visit.key, now=visit.now)
+    await decide(visit.database, ids, key=visit.key, now=visit.now, actor=f"person:{visit.by.id}")
     visit.office.lent.queued()
     return await visit.go("/system", visit.voice.say("Сделано."))
 

@@ -1,0 +1,105 @@
+"""How the console looks: readable contrast, no page wider than a phone, nothing that needs a script, two languages."""
+
+import re
+import shutil
+from itertools import pairwise
+
+import pytest
+from playwright.async_api import async_playwright
+
+from console.cookies import SESSION
+from console.rendering import HERE
+from console.routes import PAGES
+from school.seats import Seat
+from tests.console.conftest import Console
+from tests.console.test_roles import path_of
+from tests.console.test_story import ARGUMENTS
+
+AA = 4.5  # the contrast that WCAG 2.2 asks of text
+PAIRS = (
+    *(
+        ("ink", "ground"),
+        ("ink", "paper"),
+        ("soft", "ground"),
+        ("soft", "paper"),
+        ("brand", "paper"),
+        ("brand", "ground"),
+    ),
+    *(
+        ("brand-dark", "brand-tint"),
+        ("good", "good-tint"),
+        ("warn", "warn-tint"),
+        ("bad", "bad-tint"),
+        ("paper", "brand"),
+    ),
+    *(("paper", "brand-dark"), ("warn", "paper"), ("bad", "paper"), ("ink", "mute-tint")),
+)
+
+
+def luminance(colour: str) -> float:
+    """Of #rrggbb, as WCAG counts it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize(("text", "ground"), PAIRS)
+def test_text_stands_out_from_its_ground(text: str, ground: str) -> None:
+    style = (HERE / "static" / "console.css").read_text(encoding="utf-8")
+    colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", style))
+    light, dark = sorted((luminance(colours[text]), luminance(colours[ground])), reverse=True)
+    assert (light + 0.05) / (dark + 0.05) >= AA
+
+
+async def test_it_speaks_the_language_of_the_person(one_console: Console) -> None:
+    browser = await one_console.seat("ilina")
+    assert "Заявки" in (await browser.get("/")).words
+    async with one_console.database.write() as connection:
+        await connection.exec_driver_sql("UPDATE accounts SET language = 'en' WHERE chat IN ('1006', '2006')")
+    for page in PAGES:
+        if page.method == "GET" and page.seats and Seat.ADMINISTRATOR in page.seats and "." not in page.path:
+            seen = await browser.get(path_of(page, one_console))
+            assert 'lang="en"' in seen.text or seen.status == 303, page.path
+    assert "Requests" in (await browser.get("/")).words
+
+
+async def test_headings_do_not_skip_and_every_field_has_a_name(one_console: Console) -> None:
+    browser = await one_console.seat("ilina")
+    for page in PAGES:
+        if page.method == "GET" and page.seats and Seat.ADMINISTRATOR in page.seats and "." not in page.path:
+            text = (await browser.get(path_of(page, one_console))).text
+            if "<h1" not in text:
+                continue
+            levels = [int(level) for level in re.findall(r"<h([1-6])", text)]
+            assert levels[0] == 1, page.path
+            assert levels.count(1) == 1, page.path
+            assert all(after - before <= 2 for before, after in pairwise(levels)), page.path
+            named = set(re.findall(r'<label[^>]* for="([^"]+)"', text))
+            for field in re.findall(r"<(?:input|select|textarea)[^>]*>", text):
+                kind = re.search(r'type="(\w+)"', field)
+                if kind and kind[1] in ("hidden", "checkbox"):
+                    continue
+                name = re.search(r'id="([^"]+)"', field)
+                assert name, field
+                assert name[1] in named, field
+
+
+@pytest.mark.browser
+async def test_no_page_is_wider_than_a_phone_and_none_needs_a_script(one_console: Console) -> None:
+    chromium = shutil.which("chromium")
+    assert chromium, "this test drives Debian's Chromium, and there is none: apt-get install chromium"
+    seat = await one_console.seat("ilina")
+    token = next(cookie.value for cookie in seat.http.cookie_jar if cookie.key == SESSION)
+    wide: list[str] = []
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        context = await browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False)
+        await context.add_cookies([{"name": SESSION, "value": token, "url": one_console.url}])
+        view = await context.new_page()
+        for page in PAGES:
+            if page.method == "GET" and page.seats and Seat.ADMINISTRATOR in page.seats and "." not in page.path:
+                await view.goto(one_console.url + path_of(page, one_console).replace("/proof", "/deadlines"))
+                if await view.evaluate("document.documentElement.scrollWidth") > 360:
+                    wide.append(page.path)
+        await browser.close()
+    assert wide == []
