@@ -134,7 +134,9 @@ def _ways(batch: Batch, reading: Reading, trigger: ColumnElement[bool]) -> Subqu
         .join(contacts, contacts.c.person_id == reader.c.id)
         .join(accounts, accounts.c.id == contacts.c.account_id)
         .where((contacts.c.state == ContactState.APPROVED) & accounts.c.reachable)
-        .where(accounts.c.channel.in_(batch.channels) & (student.c.school_id == batch.school_id))
+        .where(
+            rank.is_not(None) & (student.c.school_id == batch.school_id)
+        )  # not by its index: SQLite would begin there
         .where(reader.c.role.in_(batch.kind.readers))
         .where(or_(student.c.left_on.is_(None), student.c.left_on >= batch.today))
         .where(wanted(batch.kind, reading), trigger)
