@@ -20,6 +20,7 @@ from storage.driver import Driver, drive
 T = TypeVar("T")
 Step = Callable[[AsyncConnection], Coroutine[Any, Any, T]]
 BUSY_SECONDS = 30
+PATIENCE = {"timeout": 10, "command_timeout": 60}  # seconds for PostgreSQL: to connect, for a statement (asyncpg)
 _CLEAN = "clean"  # a pooled connection whose last transaction ended as it should
 
 
@@ -35,7 +36,9 @@ class Database:
     def _open(self) -> AsyncEngine:
         discreet = {"hide_parameters": True}  # an error's text must not quote names and marks into the log
         if not self.is_sqlite:
-            return create_async_engine(self.url, pool_size=10, max_overflow=10, pool_pre_ping=True, **discreet)
+            patience: dict[str, Any] = {name: value for name, value in PATIENCE.items() if name not in self.url.query}
+            pool = {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True}
+            return create_async_engine(self.url, connect_args=patience, **pool, **discreet)
         if self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_async_engine(
@@ -50,18 +53,28 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A connection that sees one moment; nothing may be written through it."""
-        async with self.engine.connect() as connection:
-            async with connection.begin():
+        async with self._connected() as connection:
+            async with connection.begin(), _given_up(connection):
                 yield connection
             _ended_well(connection)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """A connection whose changes are all kept (commit on leaving) or none (any exception)."""
-        async with self.engine.connect() as connection:
-            async with self.writing(connection):
+        async with self._connected() as connection:
+            async with self.writing(connection), _given_up(connection):
                 yield connection
             _ended_well(connection)
+
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[AsyncConnection]:
+        """A connection; when the database is silent for too long, none of those that are open is used again."""
+        try:
+            async with self.engine.connect() as connection:
+                yield connection
+        except TimeoutError:  # the network swallows what we say: the others of the pool are in the same hole
+            await self.engine.dispose(close=False)
+            raise
 
     async def at_once(self, step: Step[T], *, writes: bool = True) -> T:
         """What `step` returns for a connection inside a transaction of its own; it may await that connection only.
@@ -125,6 +138,16 @@ class Database:
     async def close(self) -> None:
         """Give every connection back. Call it once, last."""
         await self.engine.dispose()
+
+
+@asynccontextmanager
+async def _given_up(connection: AsyncConnection) -> AsyncIterator[None]:
+    """A statement that was not answered in time ends the connection: to say ROLLBACK would be to wait as long again."""
+    try:
+        yield
+    except TimeoutError:
+        await connection.invalidate()
+        raise
 
 
 def _on_connect(connection: Any, _record: Any) -> None:

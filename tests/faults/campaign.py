@@ -137,30 +137,34 @@ class Campaign:
                 await self._import(dice)
             else:
                 await self._life(dice)
-        pid = await self.nursery.fork(self._job())
+        pid = await self.nursery.fork(self.job())
+        await self.done(pid)
+        await self.kill(pid)
+
+    async def done(self, pid: int) -> None:
+        """Until this child has done everything that was promised."""
         for _ in range(LAST_LIFE):
-            if not (unfinished := await self._unfinished()):
-                break
-            assert self.nursery.is_alive(pid), "the last life ended by itself"
+            if not (unfinished := await self.unfinished()):
+                return
+            assert self.nursery.is_alive(pid), "the service ended by itself"
             await asyncio.sleep(0.2)
-        await self._kill(pid)
-        assert not unfinished, f"{unfinished} after {self.kills.total()} kills, KILL_SEED={self.seed}"
+        raise AssertionError(f"{unfinished} after {self.kills.total()} kills, KILL_SEED={self.seed}")
 
     async def _first_life(self) -> None:
         """Until it has heard VK: there nobody hears what was said before they first listened."""
-        pid = await self.nursery.fork(self._job())
+        pid = await self.nursery.fork(self.job())
         async with asyncio.timeout(60):
             while not (self.folder / "vk.position").exists():  # noqa: ASYNC110 - another process writes it
                 await asyncio.sleep(0.05)
-        await self._kill(pid)
+        await self.kill(pid)
 
     async def _life(self, dice: random.Random) -> None:
         """A service that is killed: by the clock, at an event of its database, at a message on its way."""
         how = dice.choices(("by the clock", "statement", "directed", "message"), (40, 20, 25, 15))[0]
         if how == "by the clock":
-            pid = await self.nursery.fork(self._job())
+            pid = await self.nursery.fork(self.job())
             await asyncio.sleep(dice.uniform(0, ALIVE))
-            await self._kill(pid, how)
+            await self.kill(pid, how)
         elif how == "message":
             await self._kill_at_a_message(dice)
         else:
@@ -168,7 +172,7 @@ class Campaign:
             name, death = dice.choice(list(DIRECTED.items())) if how == "directed" else anywhere
             nth = dice.randint(1, 3) if how == "directed" else int(dice.triangular(1, 400, 40))
             moment = dice.choice(("before", "after", "commit"))
-            pid = await self.nursery.fork(self._job(death={"moment": moment, "nth": nth, **death}))
+            pid = await self.nursery.fork(self.job(death={"moment": moment, "nth": nth, **death}))
             await self._dies(pid, name)
 
     async def _kill_at_a_message(self, dice: random.Random) -> None:
@@ -181,7 +185,7 @@ class Campaign:
                 os.kill(pids[0], signal.SIGKILL)
 
         setattr(self.messengers, moment, strike)
-        pids.append(await self.nursery.fork(self._job()))
+        pids.append(await self.nursery.fork(self.job()))
         await self._dies(pids[0], f"{moment} a platform took a message")
         setattr(self.messengers, moment, lambda *_: None)
 
@@ -190,8 +194,8 @@ class Campaign:
         name, death = dice.choice(list(IMPORTING.items()))
         nth = dice.randint(1, 40) if name == "in an import" else 1
         exam = f"Проба-{len(self.exams) + 1}."
-        pid = await self.nursery.fork(self._job())
-        importing = self._job("bring", exam=exam, students=students(FAMILIES))
+        pid = await self.nursery.fork(self.job())
+        importing = self.job("bring", exam=exam, students=students(FAMILIES))
         first = await self.nursery.fork(importing | {"death": death | {"nth": nth}})
         if await self.nursery.says(first, "done", "ended", seconds=60) == "ended":
             self.kills[name] += 1
@@ -199,7 +203,7 @@ class Campaign:
             assert await self.nursery.says(again, "done", "ended", seconds=60) == "done"
         self.exams.append(exam)  # from here on it is a promise
         await asyncio.sleep(dice.uniform(0, 0.2))
-        await self._kill(pid, "while an import ended")
+        await self.kill(pid, "while an import ended")
 
     async def _ask(self, dice: random.Random) -> None:
         for _ in range(dice.randint(0, 2)):
@@ -213,16 +217,18 @@ class Campaign:
         if await self.nursery.says(pid, "ended", seconds=AT_LAST):
             self.kills[how] += 1
         else:
-            await self._kill(pid, "by the clock")
+            await self.kill(pid, "by the clock")
 
-    async def _kill(self, pid: int, how: str | None = None) -> None:
+    async def kill(self, pid: int, how: str | None = None) -> None:
+        """Now, from outside; counted by `how`."""
         assert self.nursery.is_alive(pid), "the service ended by itself"
         os.kill(pid, signal.SIGKILL)
         assert await self.nursery.says(pid, "ended", seconds=20)
         if how:
             self.kills[how] += 1
 
-    def _job(self, do: str = "serve", **more: Any) -> dict[str, Any]:
+    def job(self, do: str = "serve", **more: Any) -> dict[str, Any]:
+        """What a child is to do, on this database and these messengers."""
         url = self.messengers.stand.url
         settings: dict[str, Any] = {
             "data_dir": str(self.folder),
@@ -238,7 +244,7 @@ class Campaign:
             query = select(func.count()).where(states & (tables.outbox.c.kind == "exam_result"))
             return int((await connection.execute(query)).scalar_one())
 
-    async def _unfinished(self) -> list[Any]:
+    async def unfinished(self) -> list[Any]:
         """Open rows of the outbox, unanswered updates, and questions that were not even received."""
         box, updates = tables.outbox.c, tables.inbox.c
         async with self.database.read() as connection:

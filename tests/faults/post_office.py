@@ -58,10 +58,13 @@ class PostOffice:
             return -1
 
     async def until_done(self, channel: str | None = None, seconds: float = 60) -> None:
-        """Until nothing that is due is left."""
+        """Until nothing is left, neither what is due nor what is to be tried again within two minutes."""
         async with asyncio.timeout(seconds):
-            while await self.waiting(channel):  # noqa: ASYNC110 - watched as another process would
-                await asyncio.sleep(0.05)
+            for _ in range(4):
+                while await self.waiting(channel):  # noqa: ASYNC110 - watched as another process would
+                    await asyncio.sleep(0.05)
+                self.later(seconds=30)
+                self.delivery.wake()
 
 
 @asynccontextmanager

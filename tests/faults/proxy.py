@@ -43,8 +43,9 @@ class Proxy:
         """A black hole: what is open stays open, new connections are taken, and not a byte passes."""
         self._may_pass.clear()
 
-    def spit(self) -> None:
-        """Bytes pass again, those that were swallowed too."""
+    def forget(self) -> None:
+        """What fell into the black hole stays there; new connections are well."""
+        self._may_pass = asyncio.Event()
         self._may_pass.set()
 
     async def close(self) -> None:
@@ -55,8 +56,9 @@ class Proxy:
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._open.add(writer)
+        may_pass = self._may_pass
         try:
-            await self._may_pass.wait()
+            await may_pass.wait()
             if isinstance(self._target, str):
                 other_reader, other = await asyncio.open_unix_connection(self._target)
             else:
@@ -66,14 +68,14 @@ class Proxy:
             return
         self._open.add(other)
         for source, sink in ((reader, other), (other_reader, writer)):
-            task = asyncio.create_task(self._pass(source, sink))
+            task = asyncio.create_task(self._pass(source, sink, may_pass))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def _pass(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    async def _pass(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, may_pass: asyncio.Event) -> None:
         with suppress(OSError):
             while piece := await source.read(2**16):
-                await self._may_pass.wait()
+                await may_pass.wait()
                 sink.write(piece)
                 await sink.drain()
         sink.close()

@@ -21,11 +21,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from actions.importing import import_source
 from bot.app import App
+from bot.app import serve as run_service
 from bot.channels.telegram import adapter as _telegram  # noqa: F401 - seconds to load: once, here
 from bot.channels.vk import adapter as _vk  # noqa: F401
 from bot.settings import Settings
 from journal.records import ExamResultRecord
 from storage.database import Database
+from storage.inbox import store_update
 from tests.importing.source import source
 
 KEY = b"a key for the campaign, long enough to be one"
@@ -79,7 +81,21 @@ async def bring(job: Job) -> None:
     tell("done" if report.applied else "refused")
 
 
-JOBS: dict[str, Callable[[Job], Any]] = {"serve": serve, "bring": bring}
+async def write(job: Job) -> None:
+    """One of many who write at the same time, in transactions of their own."""
+    database = Database(job["settings"]["database_url"])
+    for number in range(job["times"]):
+        async with database.write() as connection:
+            await store_update(connection, "vk", f"{job['name']}:{number}", "1", {}, datetime.now(UTC))
+    tell("done")
+
+
+async def run(job: Job) -> None:
+    """As `python -m bot run`: SIGTERM stops it."""
+    await run_service(Settings(_env_file=None, **job["settings"]))
+
+
+JOBS: dict[str, Callable[[Job], Any]] = {"serve": serve, "bring": bring, "write": write, "run": run}
 
 
 def child(job: Job) -> None:

@@ -1,0 +1,170 @@
+"""A database that is full, broken, busy, restarted or silent: work waits for it, and nothing is lost or said twice."""
+
+import asyncio
+import resource
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event, func, select
+
+from journal.records import ExamResultRecord
+from storage import tables
+from storage.database import Database
+from tests.databases import new_address
+from tests.faults.campaign import HELP, Campaign, nursery
+from tests.faults.messengers import Messengers, messengers
+from tests.faults.post_office import START, post_office
+from tests.faults.postgres import Postgres, postgres
+from tests.faults.proxy import proxy
+from tests.faults.school import chats, found_school
+from tests.importing.source import bring, source
+
+FAMILIES = 60
+WRITERS, TIMES = 8, 20
+
+
+@pytest.fixture
+async def both() -> AsyncIterator[Messengers]:
+    async with messengers() as both:
+        yield both
+
+
+async def bring_results(database: Database, now: datetime = START, exam: str = "Проба.", count: int = FAMILIES) -> None:
+    records = [ExamResultRecord(f"S{n}", exam, "Химия", date(2026, 11, 23), mark="5") for n in range(count)]
+    await bring(database, source(exam_results=records), now=now)
+
+
+def told_once(both: Messengers, exam: str = "Проба.", count: int = FAMILIES) -> None:
+    """VK exactly once; Telegram at least once, and what came again says so."""
+    assert both.of("vk", exam) == dict.fromkeys(chats("vk", count), 1)
+    telegram = both.of("telegram", exam)
+    assert set(telegram) == set(chats("telegram", count))
+    assert telegram.total() - count <= both.of("telegram", "Повтор").total()
+
+
+async def test_a_full_disk_stops_nothing_for_good(both: Messengers, tmp_path: Path) -> None:
+    database = Database(await new_address("sqlite", tmp_path))
+    await found_school(database, FAMILIES)
+    await bring_results(database)
+    full = Full(database)
+    async with post_office(database, both.stand.url, both.stand.url) as office:
+        await asyncio.sleep(0.5)
+        full.limit(now=True)
+        await office.work(1.5)
+        full.limit(now=False)
+        await office.until_done()
+    told_once(both)
+    await database.close()
+
+
+class Full:
+    """Every connection may use no more pages than there are, while it is on."""
+
+    def __init__(self, database: Database) -> None:
+        self._on = False
+        event.listen(database.engine.sync_engine, "begin", self._begin)
+
+    def limit(self, *, now: bool) -> None:
+        self._on = now
+
+    def _begin(self, connection: Any) -> None:
+        connection.exec_driver_sql(f"PRAGMA max_page_count={1 if self._on else 2**30}")
+
+
+async def test_an_input_output_error_stops_nothing_for_good(both: Messengers, tmp_path: Path) -> None:
+    """The kernel refuses to let the service's files grow: SQLite says «disk I/O error»."""
+    database = Database(await new_address("sqlite", tmp_path))
+    await found_school(database, FAMILIES)
+    await bring_results(database, datetime.now(UTC))
+    async with nursery() as children:
+        campaign = Campaign(children, both, database, tmp_path, 0)
+        pid = await children.fork(campaign.job())
+        assert await children.says(pid, "started", "ended") == "started"
+        for chat in chats("vk", 5):
+            await both.ask("vk", chat, "помощь")
+        await asyncio.sleep(0.3)
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
+        await asyncio.sleep(1.5)
+        assert children.is_alive(pid)
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        await campaign.done(pid)
+        await campaign.kill(pid)
+    told_once(both)
+    await database.close()
+
+
+async def test_eight_writers_at_once_hear_of_no_lock(tmp_path: Path) -> None:
+    url = await new_address("sqlite", tmp_path)
+    async with nursery() as children:
+        job = {"do": "write", "settings": {"database_url": url}, "times": TIMES}
+        pids = [await children.fork(job | {"name": f"writer-{n}"}) for n in range(WRITERS)]
+        assert [await children.says(pid, "done", "ended") for pid in pids] == ["done"] * WRITERS
+    database = Database(url)
+    async with database.read() as connection:
+        kept = (await connection.execute(select(func.count(tables.inbox.c.id)))).scalar_one()
+    assert kept == WRITERS * TIMES
+    await database.close()
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Postgres]:
+    async with postgres() as server:
+        yield server
+
+
+async def test_a_postgresql_that_restarts_in_a_broadcast_costs_nothing(both: Messengers, server: Postgres) -> None:
+    database = Database(server.url)
+    await found_school(database, FAMILIES)
+    await bring_results(database)
+    async with post_office(database, both.stand.url, both.stand.url) as office:
+        for _ in range(3):
+            await office.work(0.4)
+            await asyncio.to_thread(server.restart)
+            await office.work(0.4)
+        office.later(seconds=30)
+        await office.until_done()
+    told_once(both)
+    await database.close()
+
+
+async def test_questions_asked_while_postgresql_restarts_are_answered(
+    both: Messengers, server: Postgres, tmp_path: Path
+) -> None:
+    database = Database(server.url)
+    await found_school(database, 10)
+    async with nursery() as children:
+        campaign = Campaign(children, both, database, tmp_path, 0)
+        pid = await children.fork(campaign.job())
+        assert await children.says(pid, "started", "ended") == "started"
+        restarting = asyncio.create_task(asyncio.to_thread(server.restart))
+        for chat in chats("telegram", 10):
+            await both.ask("telegram", chat, "помощь")
+            await asyncio.sleep(0.05)
+        await restarting
+        async with asyncio.timeout(60):
+            while len(both.of("telegram", HELP)) < 10:  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
+        await campaign.kill(pid)
+    assert not both.of("telegram", "пошло не так")
+    assert both.of("telegram", HELP) == dict.fromkeys(chats("telegram", 10), 1)
+    await database.close()
+
+
+async def test_connections_that_fell_into_a_black_hole_are_given_up(both: Messengers, server: Postgres) -> None:
+    async with proxy(server.socket) as network:
+        url = f"postgresql+asyncpg://postgres@127.0.0.1:{network.port}/postgres?command_timeout=2"
+        database = Database(url)
+        await found_school(database, FAMILIES)
+        await bring_results(database)
+        async with post_office(database, both.stand.url, both.stand.url) as office:
+            await office.work(0.5)
+            network.swallow()
+            await asyncio.sleep(3)
+            network.forget()
+            office.later(seconds=30)
+            await office.until_done()
+        told_once(both)
+        await database.close()
