@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from actions.refusal import Refused
-from actions.scanning import SHOWN, forget_shown
+from actions.scanning import SHOWN, forget_shown, scan_file
 from school.access import Role
 from school.clock import today
 from school.institution import Person
@@ -111,8 +111,12 @@ async def _left(database: Database, now: datetime) -> list[Person]:
 
 
 async def _revived(database: Database, role: Role, folder: Path, key: bytes, now: datetime) -> list[Person]:
-    """Who is in the database though the file says erased; a guardian who left may be back with another child."""
-    buried = {one["code_hash"]: one["reason"] for one in await asyncio.to_thread(_read, folder) if one["role"] == role}
+    """Who is in the database though the file says erased; a guardian who left may be back with another child.
+
+    What somebody asked for stays so, however often a restore had it done again.
+    """
+    graves = [one for one in await asyncio.to_thread(_read, folder) if one["role"] == role]
+    buried = {one["code_hash"]: one["reason"] for one in sorted(graves, key=lambda one: one["reason"] == "asked")}
     if not buried:
         return []
     async with database.read() as connection:
@@ -132,7 +136,7 @@ async def _wal_emptied(database: Database) -> bool:
 
 def _bury(folder: Path, paths: tuple[str, ...], tomb: Tombstone) -> None:
     for path in paths:
-        Path(path).unlink(missing_ok=True)
+        scan_file(folder, path).unlink(missing_ok=True)
     folder.mkdir(parents=True, exist_ok=True)
     values = {"role": tomb.role, "code_hash": tomb.code_hash, "reason": tomb.reason}
     values["erased_at"] = tomb.erased_at.isoformat()

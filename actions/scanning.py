@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cryptography.fernet import Fernet
 
 MOST = 6  # files of one request: a page each for four purposes, and two to spare
+SCANS = "scans"  # folder of the data folder; rows hold names in it, so the whole may be moved elsewhere
 SHOWN = "shown"  # folder of what was decrypted for a look, minutes ago at most
 LOOKED_AT = 300.0  # seconds
 _KINDS = ((b"\xff\xd8\xff", ".jpg", True), (b"\x89PNG\r\n", ".png", True), (b"%PDF-", ".pdf", False))
@@ -31,19 +32,19 @@ async def keep_scan(
 ) -> int | None:
     """Keep a signed form of a request; how many there are now, None when it is no picture or PDF, or one too many.
 
-    The administrators hear of it once per request and hour.
+    `folder` is the data folder. The administrators hear of it once per request and hour.
     """
     kind = next((kind for kind in _KINDS if content.startswith(kind[0])), None)
     if kind is None:
         return None
-    path = folder / f"{secrets.token_hex(16)}.enc"
+    path = folder / SCANS / f"{secrets.token_hex(16)}.enc"
     async with database.write() as connection:
         count = await count_scans(connection, contact.id) + 1
         if count > MOST:
             return None
         name = f"form-{contact.id}-{count}{kind[1]}"
         await asyncio.to_thread(_write, path, _cipher(key).encrypt(content))
-        scan_id = await add_scan(connection, contact.id, str(path), name, kind[2], now)
+        scan_id = await add_scan(connection, contact.id, path.name, name, kind[2], now)
         subject, actor = f"contact:{contact.id} scan:{scan_id}", f"contact:{contact.id}"
         await audit.record(connection, key=key, at=now, actor=actor, act="keep_scan", subject=subject)
         about = f"{contact.id}:{now:%Y-%m-%dT%H}"
@@ -52,7 +53,7 @@ async def keep_scan(
 
 
 async def open_scans(
-    database: Database, contact_id: int, by: Person, *, key: bytes, now: datetime
+    database: Database, contact_id: int, by: Person, *, folder: Path, key: bytes, now: datetime
 ) -> tuple[tuple[Scan, bytes], ...]:
     """The signed forms of a request, decrypted, for an administrator of its school; reading them leaves an audit row.
 
@@ -65,8 +66,13 @@ async def open_scans(
         if found:
             subject = f"contact:{contact_id}"
             await audit.record(connection, key=key, at=now, actor=f"person:{by.id}", act="open_scans", subject=subject)
-    opened = [(scan, await asyncio.to_thread(_read, Path(scan.path), key)) for scan in found]
+    opened = [(scan, await asyncio.to_thread(_read, scan_file(folder, scan.path), key)) for scan in found]
     return tuple((scan, content) for scan, content in opened if content is not None)
+
+
+def scan_file(folder: Path, name: str) -> Path:
+    """Where a scan is in this data folder; of a path from before the folder moved, the name counts."""
+    return folder / SCANS / Path(name).name
 
 
 def forget_shown(folder: Path) -> None:

@@ -31,7 +31,7 @@ async def take_form(visit: Visit) -> Reply:
         content = b"" if file.size > LARGEST else await visit.desk.fetch(file)
     except Undeliverable:
         content = b""
-    folder = visit.desk.files.parent / "scans"
+    folder = visit.desk.files.parent
     count = None
     if len(content) <= LARGEST:
         desk = visit.desk
@@ -46,10 +46,11 @@ async def show_form(visit: Visit) -> Reply:
         school = await school_by_id(connection, by.school_id)
     if school.level(visit.incoming.channel, visit.now, Fact.STAFF) < Level.FULL:
         return visit.say(wording.scans_elsewhere(visit.voice))
-    opened = await open_scans(visit.desk.database, contact_id or 0, by, key=visit.desk.key, now=visit.now)
+    desk, data = visit.desk, visit.desk.files.parent
+    opened = await open_scans(desk.database, contact_id or 0, by, folder=data, key=desk.key, now=visit.now)
     if not opened:
         return visit.say(wording.scans_none(visit.voice))
-    folder = visit.desk.files.parent / SHOWN
+    folder = data / SHOWN
     await asyncio.to_thread(forget_shown, folder)
     paths = [await asyncio.to_thread(_lay_out, folder, scan.name, content) for scan, content in opened]
     pages = zip(opened, paths, strict=True)

@@ -108,7 +108,9 @@ async def approve_all(visit: Visit) -> Response:
 
 async def scan(visit: Visit) -> Response:
     """A page of the signed form that came with a request."""
-    opened = await open_scans(visit.database, visit.number(), visit.by, key=visit.key, now=visit.now)
+    opened = await open_scans(
+        visit.database, visit.number(), visit.by, folder=visit.office.folder, key=visit.key, now=visit.now
+    )
     if not opened:
         raise NotFound
     place = visit.number("page") - 1

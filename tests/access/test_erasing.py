@@ -71,6 +71,7 @@ async def test_a_restored_copy_revives_nobody(office: Office, tmp_path: Path) ->
     await office.database.close()
     copy = tmp_path / "copy.db"
     shutil.copy(database, copy)
+    untouched = shutil.copy(copy, tmp_path / "untouched.db")
     await erased(office, "G1", tmp_path)
     restored = Database(f"sqlite+aiosqlite:///{copy}")
     assert "G1" in await alive(restored)
@@ -78,6 +79,10 @@ async def test_a_restored_copy_revives_nobody(office: Office, tmp_path: Path) ->
     assert "G1" not in await alive(restored)
     assert {"S1", "S2", "G2"} <= await alive(restored)
     await restored.close()
+    again = Database(f"sqlite+aiosqlite:///{shutil.copy(untouched, tmp_path / 'again.db')}")
+    await erase_left(again, NOW, folder=tmp_path, key=KEY)
+    assert "G1" not in await alive(again)
+    await again.close()
 
 
 async def test_who_left_is_erased_on_the_third_day_and_the_guardian_with_the_last_child(

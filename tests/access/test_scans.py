@@ -1,5 +1,7 @@
 """A signed form sent in chat: encrypted on disk, seen by administrators only, gone with the person."""
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import select
@@ -83,3 +85,17 @@ async def test_it_goes_with_the_person(both: Office) -> None:
     await sent(both)
     await erase_person(both.database, "G2", folder=both.desk.files.parent, key=KEY, now=NOW)
     assert kept(both) == []
+
+
+async def test_the_data_folder_may_move(both: Office, tmp_path: Path) -> None:
+    contact = await link(both.database, both.world, "sergey", "telegram", "1002", ContactState.WAITING)
+    await sent(both)
+    here = both.desk.files.parent
+    moved = shutil.copytree(here / "scans", tmp_path / "elsewhere" / "scans").parent
+    both.desk = replace(both.desk, files=moved / "files")
+    assert kept(both)
+    shown = await both.hears("ilina", choice=f"scan {contact}")
+    assert [block for message in shown.messages for block in message.blocks if isinstance(block, Picture)]
+    await erase_person(both.database, "G2", folder=moved, key=KEY, now=NOW)
+    assert kept(both) == []
+    assert list((here / "scans").glob("*"))  # another installation's files are not ours to touch
