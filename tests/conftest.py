@@ -2,12 +2,13 @@
 
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Generator
 from pathlib import Path
 
 import pytest
 
 from storage.database import Database
+from tests.canaries import CAGE, judge
 from tests.databases import KINDS, open_database
 
 
@@ -25,6 +26,18 @@ def pytest_report_header() -> str:
     return (
         "" if shutil.which("chromium") else "No Chromium here: tests marked `browser` need it (apt install chromium)."
     )
+
+
+def pytest_sessionstart() -> None:
+    """From now on every line that is logged is looked at: tests.canaries."""
+    CAGE.open()
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport() -> Generator[None, "pytest.CallInfo[None]", None]:
+    """No test passes that wrote a name, a phone or a token into a log."""
+    outcome = yield
+    judge(outcome.get_result())  # type: ignore[attr-defined]
 
 
 @pytest.fixture(params=KINDS)

@@ -242,7 +242,7 @@ def test_the_command_names_the_first_row_that_does_not_follow(shell: Shell) -> N
     assert shell("import", shell.write({"school": "name;timezone;legal_form\nШкола;Europe/Moscow;private\n"})).code == 0
     for time in ("18:00", "18:10", "18:20"):
         assert shell("school", "set", f"digest_time={time}").code == 0
-    assert shell("audit", "verify", "--json").json == {"whole": True, "rows": 4, "break": None}
+    assert shell("audit", "verify", "--json").json == {"whole": True, "rows": 4, "break": None, "restores": []}
     head = _edit(shell, "SELECT 4 || ':' || substr(lower(hex(seal)), 1, 16) FROM audit WHERE id = 4")
     assert shell("audit", "verify", "--head", head).code == 0
     _edit(shell, "DELETE FROM audit WHERE id = 4")
