@@ -1,6 +1,8 @@
 """/requests, the two buttons under a request, /deadlines: what an administrator does in chat."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from actions.approving import approve_matching, matches
 from actions.deadlines import ledger, still_due
@@ -11,9 +13,11 @@ from handlers.dialog import about, begin
 from handlers.readings import by_staff
 from handlers.visit import Visit
 from school import wording
+from school.facts import LinkRequest
 from school.incoming import Reply
 from school.institution import Person
 from school.message import Message
+from school.opening import is_near, open_by
 from school.policy import Fact, Level
 from school.wording.staff import SHOWN, approve_matching_ask, approved_matching
 from storage.schools import school_by_id
@@ -28,7 +32,8 @@ async def requests(visit: Visit) -> Reply:
     shown = waiting[:SHOWN]
     cards = [wording.request_card(visit.voice, request, level=level) for request in shown]
     matching = sum(matches(request) for request in waiting)
-    said = visit.say(wording.requests(visit.voice, waiting, matching=matching), *cards)
+    near = await _near(visit, waiting)
+    said = visit.say(wording.requests(visit.voice, waiting, matching=matching, near=near), *cards)
     return replace(said, readings=by_staff(visit, "requests", [f"contact:{one.contact_id}" for one in shown]))
 
 
@@ -111,6 +116,16 @@ async def _card(visit: Visit, contact_id: int) -> Message | None:
     waiting = await waiting_requests(visit.desk.database, _administrator(visit).school_id)
     found = [request for request in waiting if request.contact_id == contact_id]
     return wording.request_card(visit.voice, found[0], level=await _level(visit)) if found else None
+
+
+async def _near(visit: Visit, waiting: Sequence[LinkRequest]) -> tuple[int, date] | None:
+    """How many of the requests near their ten days, and the first of those days."""
+    near = [one.requested_at for one in waiting if is_near(one.requested_at, visit.now)]
+    if not near:
+        return None
+    async with visit.desk.database.read() as connection:
+        school = await school_by_id(connection, _administrator(visit).school_id)
+    return len(near), school.local(open_by(min(near))).date()
 
 
 def _administrator(visit: Visit) -> Person:

@@ -1,7 +1,7 @@
 """What administrators read in chat: requests to decide, decisions, and deadlines that press."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from locales import Voice
 from locales.speech import capital
@@ -9,7 +9,7 @@ from school.facts import Due, LinkRequest, RequestedChild
 from school.message import Block, Button, Footnote, Line, Listing, Message, bold, line
 from school.outbox import Reason
 from school.policy import Level
-from school.wording.confirming import doubt_line
+from school.wording.confirming import doubt_line, near_line
 from school.wording.linking import REJECTIONS, rejection_words
 from school.wording.phrases import full_name, heading, paragraph
 from school.wording.reasons import reason_words, reasons_listed
@@ -82,15 +82,21 @@ def _consent(voice: Voice, child: RequestedChild) -> str:
     return words[child.consent] + number + (voice.say(" от {day}", day=f"{day:%d.%m.%Y}") if day else "")
 
 
-def requests(voice: Voice, waiting: Sequence[LinkRequest], *, matching: int = 0) -> Message:
-    """How many requests wait; the cards follow as messages of their own. `matching`: that may be approved at once."""
+def requests(
+    voice: Voice, waiting: Sequence[LinkRequest], *, matching: int = 0, near: tuple[int, date] | None = None
+) -> Message:
+    """How many requests wait; the cards follow as messages of their own. `matching`: that may be approved at once.
+
+    `near`: how many wait for a week or longer, and the day by which the first must be decided (R03).
+    """
     if not waiting:
         return Message((paragraph(voice.say("Заявок, которые ждут решения, нет.")),))
     count = voice.plural("Ждёт решения {n} заявка.", "Ждут решения {n} заявок.", len(waiting))
     first = voice.say(" Показаны первые {shown}.", shown=SHOWN) if len(waiting) > SHOWN else ""
     label = voice.plural("Одобрить {n}, где всё сходится", "Одобрить {n}, где всё сходится", matching)
     button = ((Button(label, f"approve matching {max(one.contact_id for one in waiting)}"),),) if matching > 1 else ()
-    return Message((paragraph(count + first),), button)
+    hurry = (paragraph(near_line(voice, *near)),) if near else ()
+    return Message((paragraph(count + first), *hurry), button)
 
 
 def approve_matching_ask(voice: Voice, matching: int, rest: int, newest: int) -> Message:
