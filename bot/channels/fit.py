@@ -131,12 +131,23 @@ def _kept(block: Block, styles: frozenset[Style]) -> _Laid | None:
 
 
 def _lay(block: Block, styles: frozenset[Style]) -> _Laid | None:
-    lines = _lines(block, styles)
+    lines = _one_line(block, styles) or _lines(block, styles)
     if not lines:
         return None
     spans = _one_text(lines)
     text = text_of(spans)
     return _Laid(isinstance(block, Heading), lines, spans, units(text), is_visible(text))
+
+
+def _one_line(block: Block, styles: frozenset[Style]) -> Lines | None:
+    """Most blocks are one line with nothing in it to be mended: the same as `_lines` of it, sooner."""
+    if not isinstance(block, Heading | Text | Footnote) or not block.spans:
+        return None
+    spans = _spans(block)[0]
+    plain = all(
+        span.text.isprintable() and span.text and (span.style in styles or span.style is Style.PLAIN) for span in spans
+    )
+    return [spans] if plain and text_of(spans).strip() else None
 
 
 def _one_page(laid: Sequence[_Laid]) -> Line:
