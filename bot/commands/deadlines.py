@@ -1,7 +1,12 @@
 """`deadlines`: the ledger of what must be told, for every result and guardian (R18)."""
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
+import typer
+
+from bot.commands.arguments import day_of
+from bot.commands.kept_journal import show_journal
 from bot.commands.printing import AsJson, duration, print_json, print_table, put
 
 if TYPE_CHECKING:
@@ -15,13 +20,31 @@ if TYPE_CHECKING:
 KINDS = {"exam": "экзамен", "final": "итоговая"}
 
 
-def deadlines(as_json: AsJson = False) -> None:
+JOURNAL = typer.Option(
+    "--journal", help="Вместо этого: своевременность журнала по учителям (темы, задания, оценки, пропуски)."
+)
+FIRST = typer.Option("--from", metavar="DATE", help="С --journal: первый день; иначе понедельник этой недели.")
+LAST = typer.Option("--to", metavar="DATE", help="С --journal: последний день; иначе сегодня.")
+XLSX = typer.Option("--xlsx", metavar="FILE", help="С --journal: записать таблицу в файл XLSX.")
+
+
+def deadlines(
+    as_json: AsJson = False,
+    journal: Annotated[bool, JOURNAL] = False,
+    first: Annotated[str | None, FIRST] = None,
+    last: Annotated[str | None, LAST] = None,
+    xlsx: Annotated[Path | None, XLSX] = None,
+) -> None:
     """Показать сроки: каждый результат и каждый родитель — когда и где сообщено, или почему ещё нет и сколько осталось.
 
-    Сначала то, что не сообщено, по сроку; затем сообщённое. Результаты за последние 60 дней.
+    Сначала то, что не сообщено, по сроку; затем сообщённое. Результаты за последние 60 дней. С --journal —
+    своевременность журнала: время записи берётся из журнала, а если он его не называет, то из первого импорта.
     """
     from bot.commands.session import within
 
+    if journal:
+        show_journal(day_of(first) if first else None, day_of(last) if last else None, xlsx, as_json=as_json)
+        return
     lines, school, now = within(_found)
     if as_json:
         print_json([_values(line, now) for line in lines])
