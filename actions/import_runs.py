@@ -32,4 +32,4 @@ async def keep_run(
     """An import was applied: a row of the history, in its own transaction."""
     files = ", ".join(dict.fromkeys(file for sheet in source.sheets for file in sheet.file.split(", ")))
     values = {"at": now, "actor": actor, "file_name": files[:200], "path": None, "state": "applied"}
-    await add_import_run(connection, **values, report=told(report))
+    await add_import_run(connection, **values, report=told(report) | {"problems": []})  # they quote the file

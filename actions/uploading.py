@@ -2,9 +2,10 @@
 
 import asyncio
 import shutil
+import time
 import zipfile
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -21,6 +22,7 @@ from storage.import_runs import ImportRun
 from storage.schools import all_schools
 
 LARGEST = 60 * 1024 * 1024  # bytes
+KEPT_FOR = timedelta(days=1)  # a file that waits for a decision
 KINDS = (".xlsx", ".zip", ".csv")
 
 
@@ -75,6 +77,22 @@ async def drop_upload(database: Database, run_id: int, by: Person) -> None:
     async with database.write() as connection:
         await import_runs.settle_import_run(connection, run_id, "dropped")
     await asyncio.to_thread(shutil.rmtree, Path(run.path or "").parent, True)
+
+
+async def drop_old_uploads(database: Database, now: datetime, *, folder: Path) -> None:
+    """What nobody decided on for a day is dropped, and every file that was left behind is gone."""
+    async with database.read() as connection:
+        forgotten = await import_runs.forgotten_import_runs(connection, now - KEPT_FOR)
+    for run_id in forgotten:
+        async with database.write() as connection:
+            await import_runs.settle_import_run(connection, run_id, "dropped")
+    await asyncio.to_thread(_sweep, folder / "uploads")
+
+
+def _sweep(uploads: Path) -> None:
+    for place in uploads.iterdir() if uploads.is_dir() else ():
+        if time.time() - place.stat().st_mtime > KEPT_FOR.total_seconds():
+            shutil.rmtree(place, ignore_errors=True)
 
 
 async def _waiting(database: Database, run_id: int, by: Person) -> ImportRun:

@@ -14,6 +14,7 @@ from typing import Any
 from actions.announcing import post_scheduled
 from actions.confirming import doubt_silent
 from actions.erasing import erase_left
+from actions.uploading import drop_old_uploads
 from bot.anchoring import hold_if_older, keep_anchoring
 from bot.commands.names import remember_names
 from bot.http import TELEGRAM_PATH, add_telegram_webhook, listening_socket, server_of
@@ -76,6 +77,7 @@ class App:
         more.append(("post_scheduled", 10.0, partial(post_scheduled, key=self.key)))
         more.append(("watch_channels", 30.0, ChannelWatch(self.readings).look))
         more.append(("watch_audit", 600.0, AuditWatch(self.key).look))
+        more.append(("drop_uploads", 3600.0, partial(drop_old_uploads, folder=settings.data_dir)))
         if isinstance(self.clock, KeptClock):
             more.append(("watch_clock", 5.0, Timekeeper(self.clock).look))
         self.ticker = Ticker(self.database, self.clock, self.wake, more=more)

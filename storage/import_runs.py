@@ -42,6 +42,13 @@ async def latest_import_runs(connection: AsyncConnection, limit: int = 100) -> t
 
 
 async def settle_import_run(connection: AsyncConnection, run_id: int, state: str) -> bool:
-    """A checked run comes to its end; False when it did before."""
+    """A checked run comes to its end, and its report, which quotes the file, goes; False when it did before."""
     waits = (import_runs.c.id == run_id) & (import_runs.c.state == "checked")
-    return (await connection.execute(update(import_runs).where(waits).values(state=state, path=None))).rowcount == 1
+    values: dict[str, Any] = {"state": state, "path": None, "report": {}}
+    return (await connection.execute(update(import_runs).where(waits).values(**values))).rowcount == 1
+
+
+async def forgotten_import_runs(connection: AsyncConnection, before: datetime) -> tuple[int, ...]:
+    """Ids of checked runs that nobody decided on since an instant."""
+    query = select(import_runs.c.id).where((import_runs.c.state == "checked") & (import_runs.c.at < before))
+    return tuple((await connection.execute(query)).scalars())

@@ -25,7 +25,7 @@ async def rows(visit: Visit) -> Listing:
     say = visit.voice.say
     columns = (say("Когда"), say("Файл"), say("Кто"), say("Итог"), say("Добавлено"), say("Изменено"), say("Удалено"))
     async with visit.database.read() as connection:
-        runs = await latest_import_runs(connection)
+        runs = [run for run in await latest_import_runs(connection) if run.state != "taken"]  # it became another
     names = await _names(visit, {run.actor for run in runs})
     return listing("imports", columns, [_row(visit, run, names) for run in runs])
 

@@ -1,12 +1,14 @@
 """What an administrator does at the console: decide, take back, unlink, restrict, record papers, bring a journal."""
 
 import io
+import os
 from datetime import timedelta
 
 import xlsxwriter
 
 from actions.four_eyes import MOST_APPROVALS
 from actions.importing import import_source
+from actions.uploading import drop_old_uploads
 from journal.workbook import open_workbook
 from school.access import ContactState, Role
 from storage import tables
@@ -267,3 +269,16 @@ async def test_an_announcement_goes_through_its_preview_and_is_sent_once(console
     async with console.database.read() as connection:
         sent = await connection.exec_driver_sql("SELECT count(*) FROM outbox WHERE kind = 'announcement'")
         assert 0 < sent.scalar_one() <= 4
+
+
+async def test_an_upload_that_nobody_decides_on_is_dropped_after_a_day(one_console: Console) -> None:
+    browser = await one_console.seat("ilina")
+    seen = await browser.upload("/imports", "Сотрудники.xlsx", workbook_of(T77="Новикова"))
+    (file,) = [path for path in (one_console.office.folder / "uploads").rglob("*") if path.is_file()]
+    day_ago = file.stat().st_mtime - 90_000
+    os.utime(file.parent, (day_ago, day_ago))
+    later = one_console.clock.now() + timedelta(days=1, minutes=1)
+    await drop_old_uploads(one_console.database, later, folder=one_console.office.folder)
+    assert not file.exists()
+    assert "отменён" in (await browser.get(seen.location)).words
+    assert (await browser.post(f"{seen.location}/take")).status == 409
