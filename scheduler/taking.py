@@ -22,6 +22,7 @@ from school.messenger import Channel
 from school.outbox import Reason, State
 from school.policy import Fact, Level
 from school.purposes import Purpose
+from school.wording.news import repeated_note
 from storage import outbox
 from storage.database import Database
 from storage.outbox import Claimed, Settlement
@@ -102,12 +103,15 @@ class Taker:
             worded = await self._worded(notice, group)
         except Exception:
             worded = await self._one_by_one(notice, group)
-        rows = {one.row.id: one.row for one in group}
+        by_id = {one.row.id: one for one in group}
+        rows = {row_id: one.row for row_id, one in by_id.items()}
         looks = await self._looks_of(group)
         for row_id, outcome in worded.items():
             if isinstance(outcome, Worded):
                 row, rides = rows[row_id], tuple([rows[ride] for ride in outcome.rides])
-                taken.append(Taken(row, self._once(outcome), rides, *looks[row.school_id, row.address.channel]))
+                look, level = looks[row.school_id, row.address.channel]
+                said = _saying_so(by_id[row_id], self._once(outcome), level)
+                taken.append(Taken(row, said, rides, look, level))
             else:
                 silent.append(_silent(rows[row_id], outcome))
         return tuple(taken), silent
@@ -152,6 +156,14 @@ def level_in_force(one: Ready) -> Level:
     notice = NOTICES[one.row.kind]
     fact = Fact(notice.purpose) if notice.purpose else Fact.STAFF if notice.about == "staff" else None
     return one.school.level(one.row.address.channel, one.now, fact)
+
+
+def _saying_so(one: Ready, worded: Worded, level: Level) -> Worded:
+    """What may have arrived before says so, whatever its kind; an edit shows once, a ping has no words of its own."""
+    note = repeated_note(one.voice)
+    if not one.row.repeated or worded.replaces or level < Level.PSEUDONYM or note in worded.message.blocks:
+        return worded
+    return replace(worded, message=replace(worded.message, blocks=(*worded.message.blocks, note)))
 
 
 def _chunks(group: Sequence[Ready], *, together: bool) -> Iterator[Sequence[Ready]]:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import update
 
+from actions.alarming import tell_administrators
 from actions.consenting import withdraw_consent
 from actions.deadlines import ledger
 from scheduler.planning import catch_up
@@ -10,7 +11,7 @@ from school.messenger import Ambiguous, TryLater, Undeliverable
 from school.outbox import Reason
 from storage import tables
 from tests.scheduler.conftest import KEY, Post
-from tests.world import CHATS, consent, link
+from tests.world import CHATS, NOW, consent, link
 
 ANNA, ANNA_VK = CHATS["anna", "telegram"], CHATS["anna", "vk"]
 
@@ -83,6 +84,17 @@ async def test_it_repeats_a_result_until_an_answer_comes(post: Post) -> None:
         await post.deliver()
     assert [row.state for row in await post.rows() if row.channel == "telegram"] == ["sent"]
     assert len(post.telegram.said) == 1
+
+
+async def test_whatever_else_is_repeated_says_so_too(post: Post) -> None:
+    post.telegram.failures = [Ambiguous()]
+    async with post.database.write() as connection:
+        await tell_administrators(connection, post.world.school, "alarm_clock", "1", NOW, ref_id=3600)
+    await post.deliver()
+    post.later(seconds=5)
+    await post.deliver()
+    assert ["Повтор" in said.text for said in post.telegram.said] == [True]
+    assert not any("Повтор" in said.text for said in post.vk.said)
 
 
 async def test_it_marks_a_dead_address_and_sends_nothing_there_again(post: Post) -> None:
