@@ -184,6 +184,7 @@ class App:
             handling=self.readings.handling,
             public_url=self.settings.public_url or "",
             console_url=self.console.address if self.console else "",
+            form=Lender(self.settings, self.database, self.clock, self.lanes, self.key).form,
         )
 
     async def _listen(self, channel: Channel, messenger: Any, inbox: Inbox, web: Any) -> None:

@@ -33,8 +33,8 @@ from storage.accounts import account, change_account
 from storage.audit import Act
 from storage.database import Database
 from storage.inbox import Stored
-from storage.visits import note_visits
 from storage.outage import passes
+from storage.visits import note_visits
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -65,10 +65,11 @@ class Inbox:
         handling: Histogram | None = None,
         public_url: str = "",
         console_url: str = "",
+        form: Callable[[str, str | None], Awaitable[bytes]] | None = None,
     ) -> None:
         self._database, self._clock, self._channel, self._lane, self._key = database, clock, channel, lane, key
         self._listener, self._queued, self._handling = listener, queued, handling or Histogram()
-        self._desk = Desk(database, clock, key, files, self._fetch, public_url, console_url)
+        self._desk = Desk(database, clock, key, files, self._fetch, public_url, console_url, form)
         self._look = LastLook(database, clock)
         self._news = asyncio.Event()
         self._chats: dict[str, asyncio.Lock] = {}

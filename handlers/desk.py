@@ -18,3 +18,4 @@ class Desk:
     fetch: Callable[[SharedFile], Awaitable[bytes]]  # raises TryLater, or Undeliverable when the file is gone
     public_url: str = ""  # where families reach our server, without a slash at the end; "" when nowhere
     console_url: str = ""  # where staff open the console, the same way
+    form: Callable[[str, str | None], Awaitable[bytes]] | None = None  # the consent form of a student, as PDF

@@ -23,6 +23,7 @@ from handlers.chart import chart
 from handlers.confirming import confirm
 from handlers.feed import feed
 from handlers.forecast import forecast
+from handlers.forms import form
 from handlers.homework import homework, overdue
 from handlers.lessons import changes, timetable
 from handlers.marks import averages, marks
@@ -148,6 +149,7 @@ ROUTES = (
     Route("settings", Who.LINKED, choosing.settings, ("настройки", "settings")),
     Route("link", Who.FAMILY, choosing.second, ("подключить", "второй мессенджер", "link")),
     Route("consent", Who.ANYBODY, consents.consent, ("согласие", "согласия", "consent", "consents")),
+    Route("form", Who.LINKED, form, ("бланк", "бланк согласия", "form", "consent form")),
     Route("acknowledge", Who.FAMILY, announced.acknowledge),
     Route("announce", Who.STAFF, announcing.announce, ("объявление", "объявить", "announce", "announcement")),
     Route("answer", Who.FAMILY, replying.answer),
