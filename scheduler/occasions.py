@@ -7,10 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.news import Now
 from scheduler.planning import worth_until
-from school.clock import local_midnight
+from school.clock import local_midnight, today
 from school.institution import School
 from school.notices import BY_NAME
-from school.occasions import begins_on, forecast_is_due
+from school.occasions import begins_on, forecast_due
 from storage import triggers
 from storage.database import Database
 from storage.diary import SchoolYear, school_year
@@ -60,8 +60,10 @@ async def _exams(connection: AsyncConnection, now: Now, day: date) -> int:
 
 
 def _with_forecast(now: Now, year: SchoolYear, titles: Iterable[str]) -> list[str]:
-    wanted = now.school.profile.forecast_day
-    return [title for title in titles if forecast_is_due(now.day, year.terms(title), wanted)]
+    """The classes whose day it is, or was: a school that came later begins with the next month."""
+    wanted, came = now.school.profile.forecast_day, today(now.school.first_import_at or now.at, now.school.zone)
+    due = {title: forecast_due(now.day, year.terms(title), wanted) for title in titles}
+    return [title for title, day in due.items() if day is not None and day > came]
 
 
 async def _forecasts(connection: AsyncConnection, now: Now, titles: list[str]) -> int:

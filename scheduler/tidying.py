@@ -5,14 +5,17 @@ from datetime import datetime, timedelta
 from scheduler.notices import NOTICES
 from storage import inbox, invites, outbox
 from storage.database import Database
+from storage.telling import forget_told_before
 
 INBOX_KEPT = timedelta(days=14)  # Telegram and VK repeat an update within a day or so
+TOLD_KEPT = timedelta(days=60)  # nothing is corrected that is older than half of this
 
 
 async def tidy(database: Database, now: datetime) -> None:
-    """End rows whose time is over; forget old tries and the ids of updates long answered."""
+    """End rows whose time is over; forget old tries, ids of updates long answered, and what was told long ago."""
     expiring = [kind for kind, notice in NOTICES.items() if notice.expires]
     async with database.write() as connection:
         await outbox.expire(connection, now, expiring)
         await invites.forget_tries(connection, now - timedelta(days=1))
         await inbox.forget_updates(connection, now - INBOX_KEPT)
+        await forget_told_before(connection, (now - TOLD_KEPT).date(), now - TOLD_KEPT)

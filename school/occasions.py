@@ -32,8 +32,8 @@ def lessons_again(terms: Sequence[Term], vacation: Term) -> date | None:
     return min((one.start for one in terms if one.kind != "vacation" and one.start > vacation.end), default=None)
 
 
-def forecast_is_due(day: date, terms: Sequence[Term], wanted: int) -> bool:
-    """Is it, or was it earlier this month, the day for the month's forecast?
+def forecast_due(day: date, terms: Sequence[Term], wanted: int) -> date | None:
+    """The day of this month's forecast when `day` is it or a later day of study; else None.
 
     That is the first day of study from the `wanted` of the month on; when the month has none left, the last before.
     """
@@ -41,7 +41,7 @@ def forecast_is_due(day: date, terms: Sequence[Term], wanted: int) -> bool:
     month = [day.replace(day=number) for number in range(1, last + 1)]
     study = [one for one in month if _of_study(one, terms)]
     chosen = next((one for one in study if one.day >= wanted), study[-1] if study else None)
-    return chosen is not None and chosen <= day and _of_study(day, terms)
+    return chosen if chosen is not None and chosen <= day and _of_study(day, terms) else None
 
 
 def _of_study(day: date, terms: Sequence[Term]) -> bool:

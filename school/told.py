@@ -1,12 +1,14 @@
 """What a reader was told against what the journal says now: the net effect, whatever happened in between. Pure."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from school.facts import Mark
 
-Key = Callable[["Told", "Current"], bool]
+Key = Hashable
+OldKey = Callable[["Told"], Key]
+NewKey = Callable[["Current"], Key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,33 +99,46 @@ def net(told: Sequence[Told], now: Sequence[Current]) -> Net:
 
 
 def _pairs(told: Sequence[Told], now: Sequence[Current]) -> list[tuple[Told, Current]]:
+    """What is the same mark: by its row first, then nearer and nearer misses among those that are left."""
     left, waiting = list(told), list(now)
     found: list[tuple[Told, Current]] = []
-    for alike in _STEPS:
-        for old in list(left):
-            new = next((one for one in waiting if alike(old, one)), None)
-            if new is not None:
-                found.append((old, new))
-                left.remove(old)
-                waiting.remove(new)
+    for old_key, new_key in _STEPS:
+        left, waiting = _paired(left, waiting, old_key, new_key, found)
+        if not left:
+            return found
     taught = {one.mark.subject for one in now}
-    for old in [one for one in left if one.subject not in taught]:  # the subject may have another name now
-        new = next((one for one in waiting if _alike(old, one) and one.mark.value == old.value), None)
-        if new is not None:
-            found.append((old, new))
-            waiting.remove(new)
+    gone = [one for one in left if one.subject not in taught]  # the subject may have another name now
+    _paired(gone, waiting, lambda old: (old.day, old.kind, old.value), lambda new: _what(new)[1:], found)
     return found
 
 
-def _alike(old: Told, new: Current) -> bool:
-    return old.day == new.mark.day and old.kind == new.mark.kind
+def _paired(
+    left: list[Told], waiting: list[Current], old_key: OldKey, new_key: NewKey, found: list[tuple[Told, Current]]
+) -> tuple[list[Told], list[Current]]:
+    """Add the pairs of equal keys, in order; what is left of both."""
+    free: dict[Key, list[Current]] = {}
+    for one in waiting:
+        free.setdefault(new_key(one), []).append(one)
+    rest, taken = [], set()
+    for old in left:
+        alike = free.get(old_key(old))
+        if alike:
+            found.append((old, alike[0]))
+            taken.add(alike.pop(0).id)
+        else:
+            rest.append(old)
+    return rest, [one for one in waiting if one.id not in taken]
 
 
-_STEPS: tuple[Key, ...] = (
-    lambda old, new: old.ref_id == new.id,
-    lambda old, new: _alike(old, new) and old.subject == new.mark.subject and old.value == new.mark.value,
-    lambda old, new: _alike(old, new) and old.subject == new.mark.subject,
-    lambda old, new: old.day == new.mark.day and old.subject == new.mark.subject,
+def _what(new: Current) -> tuple[str, date, str | None, str]:
+    return new.mark.subject, new.mark.day, new.mark.kind, new.mark.value
+
+
+_STEPS: tuple[tuple[OldKey, NewKey], ...] = (
+    (lambda old: old.ref_id, lambda new: new.id),
+    (lambda old: (old.subject, old.day, old.kind, old.value), _what),
+    (lambda old: (old.subject, old.day, old.kind), lambda new: _what(new)[:3]),
+    (lambda old: (old.subject, old.day), lambda new: _what(new)[:2]),
 )
 
 

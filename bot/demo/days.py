@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 ZONE = ZoneInfo("Asia/Yekaterinburg")
 WEEK = timedelta(weeks=1)
 OPENS, LESSONS_END, DIGEST = time(14, 0), time(15, 30), time(18, 0)
+NEWS = time(15, 51)  # what the journal said at the end of the lessons has settled
 
 
 @dataclass(frozen=True, slots=True)

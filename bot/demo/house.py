@@ -95,9 +95,10 @@ class House:
             files.write_day(folder, self.monday, day)
             report = await self.take_in(folder)
             self._lessons_over = day
+            self._pass_time(day, days.NEWS)
         added = {sheet.key: sheet.added for sheet in report.sheets}
         news = f"новых оценок — {added['marks']}, заданий — {added['homework']}, замен — {added['changes']}"
-        return f"{self.now:%H:%M}, уроки закончились. В журнале: {news}. О заменах пишем сразу, об оценках — вечером."
+        return f"{self.now:%H:%M}, уроки закончились. В журнале: {news}. Новости — сейчас, замены на завтра — вечером."
 
     async def evening(self) -> str:
         """The clock moves to the next time of digests."""

@@ -26,7 +26,7 @@ SELDOM = (
     "/teachers",
     "/calendar",
 )
-NOT_IN_MENU = (*SELDOM, "/stop", "/children")
+NOT_IN_MENU = (*SELDOM, "/stop", "/children", "/journal", "/visits")
 DIGEST_TIMES = (time(17), time(18), time(19), time(20))
 
 
@@ -61,8 +61,13 @@ def _commands(voice: Voice, roles: Collection[str]) -> list[tuple[str, str, str]
         ("/requests", voice.say("заявки"), voice.say("кто ждёт доступа")),
         ("/deadlines", voice.say("сроки"), voice.say("кому ещё не сказано и сколько осталось")),
     ]
+    office = [
+        ("/announce", voice.say("объявление"), voice.say("написать семьям: классу, параллели, всей школе")),
+        ("/journal", voice.say("журнал"), voice.say("что внесено вовремя, а что нет, по учителям")),
+        ("/visits", voice.say("посещения"), voice.say("кто из семей заглядывает, по классам")),
+    ]
     common = [
-        ("/settings", voice.say("настройки"), voice.say("язык и вечерняя сводка")),
+        ("/settings", voice.say("настройки"), voice.say("о чём сообщать, сводка, тихие часы, язык")),
         ("/stop", voice.say("стоп"), voice.say("больше не писать")),
         ("/help", voice.say("помощь"), voice.say("этот список")),
     ]
@@ -73,6 +78,7 @@ def _commands(voice: Voice, roles: Collection[str]) -> list[tuple[str, str, str]
         ({"guardian"}, children),
         (HOMEROOM, homeroom),
         (ADMINISTRATOR, administrator),
+        (ADMINISTRATOR, [one for one in office if one[0] != "/announce" or not held & HOMEROOM]),
     ]
     return [command for allowed, commands in chosen if held & allowed for command in commands] + common
 

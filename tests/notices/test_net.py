@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from school.facts import Mark, Term
 from school.notices import BY_NAME
-from school.occasions import begins_on, forecast_is_due, lessons_again
+from school.occasions import begins_on, forecast_due, lessons_again
 from school.profile import Profile
 from school.told import Current, Told, net
 
@@ -93,7 +93,7 @@ def test_vacations_and_lessons_begin_on_their_first_days_only() -> None:
 def test_a_forecast_is_due_from_one_day_of_each_month_of_study(wanted: int, back: int) -> None:
     day = date(2026, 12, 27) - timedelta(days=back)
     month = [date(day.year, day.month, n) for n in range(1, 29)]
-    due = [one for one in month if forecast_is_due(one, AUTUMN, wanted)]
+    due = [one for one in month if forecast_due(one, AUTUMN, wanted)]
     assert due or wanted > 25
     assert not [one for one in due if one.isoweekday() == 7]
 
