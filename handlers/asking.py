@@ -130,7 +130,7 @@ def _drawn(asked: Asked, question: Question, pupil: Pupil, message: Message) -> 
 
 def _again(wish: Wish) -> tuple[str, ...] | None:
     """The words of a choice that asks for the same once more; None when no choice of ours does."""
-    if wish.number or wish.shift or (wish.subject and not is_key(wish.subject)):
+    if wish.number or wish.shift or wish.last or (wish.subject and not is_key(wish.subject)):
         return None
     said = (wish.day.isoformat() if wish.day else "", wish.span, wish.subject)
     return tuple(word for word in said if word)

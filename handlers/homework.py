@@ -12,7 +12,7 @@ from handlers.visit import Visit
 from handlers.wishes import subject_meant
 from school import wording
 from school.due import Task, due_on, tasks
-from school.facts import Homework, SchoolDay, Student
+from school.facts import Homework, Period, SchoolDay, Student
 from school.incoming import Reply
 from school.message import Message
 from school.timetable import SUNDAY
@@ -20,6 +20,7 @@ from storage import diary
 from storage.diary import Plans
 
 AHEAD = timedelta(days=21)  # over the longest vacations of a school year but summer
+MOST = timedelta(days=30)  # shown at once
 BEFORE = timedelta(days=14)  # a lesson not held so long ago has left its homework to a later one
 
 
@@ -36,7 +37,7 @@ async def overdue(visit: Visit) -> Reply:
 async def _look(connection: AsyncConnection, asked: Asked) -> Tell:
     if asked.wish.overdue:
         return await _owed(connection, asked)
-    if asked.wish.span == "week":
+    if asked.wish.span in ("week", "days"):
         return await _week(connection, asked)
     first = asked.wish.day if asked.wish.span == "day" and asked.wish.day else asked.today + timedelta(days=1)
     plans = await _plans(connection, asked, first, first + AHEAD)
@@ -57,7 +58,8 @@ async def _week(connection: AsyncConnection, asked: Asked) -> Tell:
     """What is due in a whole week; on a Sunday «неделя» is the one that begins tomorrow."""
     sunday = asked.today.isoweekday() == SUNDAY and asked.wish.day is None
     start = asked.today + timedelta(days=1) if sunday else asked.wish.day or asked.today
-    period = week_period(start)
+    last = min(asked.wish.last or start, start + MOST)
+    period = Period("days", start, last) if asked.wish.span == "days" else week_period(start)
     plans = await _plans(connection, asked, period.first, period.last)
 
     def tell(pupil: Pupil) -> Message:

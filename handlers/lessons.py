@@ -31,7 +31,7 @@ async def changes(visit: Visit) -> Reply:
 
 
 async def _timetable(connection: AsyncConnection, asked: Asked) -> Tell:
-    start = asked.wish.day or _start(asked)
+    start = _start(asked)
     monday = start - timedelta(days=start.weekday())
     plans = await diary.plans(connection, asked.students, monday, start + timedelta(days=7 + NEAR))
 
@@ -39,13 +39,15 @@ async def _timetable(connection: AsyncConnection, asked: Asked) -> Tell:
         terms = asked.year.terms(pupil.student.school_class)
         days = plans.days(pupil.student, monday, start + timedelta(days=7 + NEAR), terms)
         shown = tuple(discreet(day, pupil.level) for day in days)
-        return _week(asked, pupil, shown[:7]) if asked.wish.span == "week" else _day(asked, pupil, shown)
+        return _week(asked, pupil, shown[:7]) if asked.wish.span in ("week", "days") else _day(asked, pupil, shown)
 
     return tell
 
 
 def _start(asked: Asked) -> date:
-    """Today; on a Sunday «неделя» is the one that begins tomorrow."""
+    """The day that was named, else today; on a Sunday «неделя» is the one that begins tomorrow."""
+    if asked.wish.day and not (asked.wish.last and asked.wish.day <= asked.today <= asked.wish.last):
+        return asked.wish.day
     sunday = asked.wish.span == "week" and asked.today.isoweekday() == SUNDAY
     return asked.today + timedelta(days=int(sunday))
 

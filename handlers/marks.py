@@ -46,7 +46,7 @@ def _word(asked: Asked, pupil: Pupil, own: list[Mark], subject: str, period: Per
     said = [mark for mark in within if subject in ("", mark.subject)]
     last = max((mark.day for mark in own if mark.day < period.first), default=None)
     voice, today, student, level = asked.visit.voice, asked.today, pupil.student, pupil.level
-    rule, at, by_subject = asked.year.school.profile.grading, asked.as_of, period.kind in ("term", "year")
+    rule, at, by_subject = asked.year.school.profile.grading, asked.as_of, period.kind in ("days", "term", "year")
     if asked.wish.which:
         subjects = sorted({mark.subject for mark in within})
         return wording.which_subject(voice, student, "marks", subjects, today, at, level=level)

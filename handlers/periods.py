@@ -16,6 +16,8 @@ def period_of(asked: Asked, terms: Sequence[Term], *, usual: str = "week") -> Pe
     day, span = wish.day or today, wish.span or usual
     if span == "day":
         return Period("day", day, day)
+    if span == "days":
+        return Period("days", day, wish.last or day)
     if span == "term":
         return asked_term(asked, terms)
     return year_period(day) if span == "year" else week_period(day)

@@ -65,7 +65,10 @@ ROUTES = (
     Route("help", Who.LINKED, choosing.help_, ("помощь", "меню", "команды", "help", "menu")),
     Route("stop", Who.ANYBODY, choosing.stop, ("стоп", "stop")),
     Route(
-        "marks", Who.FAMILY, marks, ("оценки", "оценка", "отметки", "отметка", "получил", "получила", "marks", "grades")
+        "marks",
+        Who.FAMILY,
+        marks,
+        ("оценки", "оценка", "отметки", "отметка", "получил", "получила", "marks", "grades", "get"),
     ),
     Route(
         "averages",
@@ -122,7 +125,18 @@ ROUTES = (
         "teachers",
         Who.FAMILY,
         teachers,
-        ("учителя", "учитель", "кто ведет", "кто преподает", "кто учит", "teachers", "teacher", "who teaches"),
+        (
+            "учителя",
+            "учитель",
+            "кто ведет",
+            "кто преподает",
+            "кто учит",
+            "классный руководитель",
+            "классная",
+            "teachers",
+            "teacher",
+            "who teaches",
+        ),
     ),
     Route(
         "calendar",

@@ -38,6 +38,8 @@ def read_text(text: str) -> tuple[Route, tuple[str, ...]] | None:
         route, used = _at(tokens, place)
         if route and (place == 0 or route.who is Who.FAMILY):
             return route, (*tokens[:place], *tokens[place + used :])
+    if len(tokens) > 2 and tokens[0] in ("что", "как", "чего") and "по" in tokens:  # «что у Маши по алгебре»
+        return _NAMES["marks"], tuple(tokens[1:])
     return _mistyped(tokens)
 
 

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from handlers.spans import read_span
 from school.subjects import subject_key
 
 _FILLER = re.compile(
     "на|за|по|об?|обо|у|с|со|в|во|к|а|и|для|мне|мой|моя|мои|моего|моей|пожалуйста|все|ближайшие|новые|последние"
     "|как|когда|сколько|кто|будут|будет|были|было|какая|какие|какое|что|есть|ли|покажи|покажите|скажи|скажите|дай|дайте|можно"
-    "|там|нас|нам|меня|него|нее|сын|сына|дочь|дочери|дочки|ребенка|ребенку|первый|первому|из|до|от"
+    "|там|дела|обстоят|нас|нам|меня|него|нее|сын|сына|дочь|дочери|дочки|ребенка|ребенку|первый|первому|из|до|от"
     "|on|for|the|by|of|in|at|my|me|about|please|and|all|new|latest|show|what|when|who|how|many|are|is"
 )
 _RELATIVE = {
@@ -44,7 +45,7 @@ _DAY = re.compile(r"(\d{1,2})(?:[./](\d{1,2})(?:[./](\d{4}|\d{2}))?)?")
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked for. `day` stays None when none was named; `span`: "" | day | week | term | year."""
+    """What is asked for. `day` stays None when none was named; `span`: "" | day | days | week | term | year."""
 
     day: date | None = None
     span: str = ""
@@ -53,6 +54,7 @@ class Wish:
     number: int = 0  # «1 четверть»; 0 when none was named
     shift: int = 0  # «прошлая четверть»: -1
     overdue: bool = False
+    last: date | None = None  # of the span `days`, which begins on `day`: «с 1 по 20 ноября», «за ноябрь»
 
 
 def fold(text: str) -> str:
@@ -71,8 +73,10 @@ def read_wish(words: Sequence[str], today: date, *, backward: bool = False) -> W
 
     A weekday is the coming one, or the past one with `backward`. Words that mean nothing here are taken for a subject.
     """
-    wish, subject, shift, skip = Wish(), [], 0, False
     folded = [fold(word).strip(".,:") for word in words]
+    span, folded = read_span(folded, today, backward=backward)
+    wish = Wish(span[0], "days", last=span[1]) if span else Wish()
+    subject, shift, skip = list[str](), 0, False
     for place, word in enumerate(folded):
         following = folded[place + 1] if place + 1 < len(folded) else ""
         number = _number(word) if following.startswith(_TERM) and not following.startswith("предмет") else 0
@@ -103,9 +107,37 @@ def read_wish(words: Sequence[str], today: date, *, backward: bool = False) -> W
     return replace(wish, subject=" ".join(subject))
 
 
+_ALIASES = {
+    "инфа": "информатика",
+    "матика": "математика",
+    "матеша": "математика",
+    "литра": "литература",
+    "литре": "литература",
+    "общество": "обществознание",
+    "math": "математика",
+    "maths": "математика",
+    "mathematics": "математика",
+    "algebra": "алгебра",
+    "geometry": "геометрия",
+    "physics": "физика",
+    "chemistry": "химия",
+    "biology": "биология",
+    "history": "история",
+    "geography": "география",
+    "russian": "русский",
+    "english": "английский",
+    "literature": "литература",
+    "music": "музыка",
+}
+"""What people call subjects, and what the journal does."""
+
+
 def subject_meant(wish: Wish, subjects: Sequence[str]) -> str:
     """The subject that the wish names («алгебре», «русскому»), "" when it names none of these."""
     asked = wish.subject.split(" ")[0]
+    if asked in ("физра", "физры", "физре", "pe"):
+        return next((one for one in subjects if "физ" in fold(one) and "культ" in fold(one)), "")
+    asked = _ALIASES.get(asked, asked)
     keyed = next((one for one in subjects if subject_key(one) == asked), "")
     if keyed:
         return keyed

@@ -290,7 +290,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The days that a question asks for. `kind`: day | week | recent | ahead | term | year; a term brings its title."""
+    """The days asked for. `kind`: day | days | week | recent | ahead | term | year; a term brings its title."""
 
     kind: str
     first: date

@@ -157,7 +157,7 @@ def title_of(voice: Voice, period: Period, today: date) -> str:
             return voice.say("Оценки за {days}", days=voice.day(period.first, today.year))
         case "week" if period.first <= today <= period.last:
             return voice.say("Оценки за эту неделю")
-        case "week":
+        case "week" | "days":
             return voice.say("Оценки за {days}", days=voice.days(period.first, period.last, today.year))
         case _:
             return voice.say("Оценки: {title}", title=small(period.title)) if period.title else voice.say("Оценки")

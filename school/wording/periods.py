@@ -16,7 +16,7 @@ def period_words(voice: Voice, period: Period, today: date) -> str:
             return voice.say("сегодня")
         case "week" if period.first <= today <= period.last:
             return voice.say("эта неделя")
-        case "day" | "week":
+        case "day" | "days" | "week":
             return voice.days(period.first, period.last, today.year)
         case "recent":
             return voice.say("последние дни")

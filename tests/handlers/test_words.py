@@ -173,6 +173,42 @@ def test_it_reads_which_term_is_meant(text: str, number: int, shift: int) -> Non
     assert (wish.span, wish.number, wish.shift) == ("term", number, shift)
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("за ноябрь", date(2026, 11, 1), date(2026, 11, 30)),
+        ("в декабре", date(2025, 12, 1), date(2025, 12, 31)),
+        ("с 1 по 20 ноября", date(2026, 11, 1), date(2026, 11, 20)),
+        ("с 28.10 по 03.11", date(2026, 10, 28), date(2026, 11, 3)),
+        ("с 30 декабря по 9 января", date(2026, 12, 30), date(2027, 1, 9)),
+        ("from 1 to 5 october", date(2026, 10, 1), date(2026, 10, 5)),
+        ("за месяц", date(2026, 10, 24), MONDAY),
+        ("за май", date(2026, 5, 1), date(2026, 5, 31)),
+    ],
+)
+def test_it_reads_a_stretch_of_days(text: str, first: date, last: date) -> None:
+    wish = read_wish(text.split(), MONDAY, backward=True)
+    assert (wish.span, wish.day, wish.last, wish.subject) == ("days", first, last, "")
+
+
+@pytest.mark.parametrize(
+    "text", ["24 ноября", "с 40 по 50 ноября", "с 20 по 1 ноября", "математика", "марина", "2026-11-24"]
+)
+def test_it_sees_no_stretch_where_there_is_none(text: str) -> None:
+    assert read_wish(text.split(), MONDAY).span != "days"
+
+
+def test_a_month_of_what_is_planned_is_the_coming_one() -> None:
+    assert read_wish(["декабрь"], MONDAY).day == date(2026, 12, 1)
+    assert read_wish(["май"], MONDAY).day == date(2027, 5, 1)
+
+
+def test_it_knows_what_people_call_subjects() -> None:
+    subjects = ("Алгебра", "Физика", "Физическая культура", "Информатика")
+    for said, meant in (("algebra", "Алгебра"), ("физра", "Физическая культура"), ("инфа", "Информатика")):
+        assert subject_meant(Wish(subject=said), subjects) == meant
+
+
 def test_a_slip_is_a_letter_more_less_changed_or_swapped() -> None:
     for typed in ("оценки", "оцнки", "оценкии", "оцинки", "оцекни"):
         assert slips(typed, "оценки") <= 1
