@@ -9,6 +9,7 @@ from pathlib import Path
 
 from actions.proving import Proof
 from bot.commands.session import Session
+from bot.forms import LOOPBACK
 from bot.papers.press import pdf
 from bot.papers.proof import proof_paper
 from bot.settings import Settings
@@ -94,7 +95,7 @@ class Lender:
 def office(lender: Lender, readings: Readings, port: int, queued: Callable[[], None]) -> Office:
     """The console's office. `port`: on which the server really listens."""
     settings = lender.settings
-    host = settings.http_host if settings.http_host not in ("0.0.0.0", "::") else "127.0.0.1"
+    host = settings.http_host if settings.http_host in LOOPBACK else "127.0.0.1"  # elsewhere only by https
     here = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     lent = Lent(
         post=lender.post,

@@ -2,15 +2,19 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from bot.lending import Lender, office
+from bot.settings import Settings
 from console.cookies import SESSION
+from console.metrics import Readings
 from console.routes import PAGES
 from console.sheets import harmless
 from school.seats import Seat
-from tests.console.conftest import Console
+from tests.console.conftest import KEY, Console
 from tests.console.test_roles import path_of
 
 SCRIPT = "<script>alert('имя')</script>\"'><img src=x onerror=alert(1)>{{7*7}}"
@@ -176,3 +180,24 @@ async def test_a_list_taken_away_holds_texts_only(one_console: Console) -> None:
             assert all(isinstance(cell, str) for cell in cells), page.path
             assert seen.formulas == 0
             assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells), page.path
+
+
+@pytest.mark.parametrize(
+    ("host", "url", "address"),
+    [
+        ("127.0.0.1", None, "http://127.0.0.1:8080"),
+        ("::1", None, "http://[::1]:8080"),
+        ("0.0.0.0", None, "http://127.0.0.1:8080"),
+        ("10.0.0.5", None, "http://127.0.0.1:8080"),
+        ("10.0.0.5", "https://rodnik.example.org", "https://rodnik.example.org"),
+    ],
+)
+async def test_on_a_network_it_answers_by_https_only(
+    one_console: Console, tmp_path: Path, host: str, url: str | None, address: str
+) -> None:
+    settings = Settings(data_dir=tmp_path, http_host=host, console_url=url)
+    lender = Lender(settings, one_console.database, one_console.clock, {}, KEY)
+    made = office(lender, Readings(), 8080, lambda: None)
+    assert made.address == address
+    assert not made.knows_host("10.0.0.5:8080")
+    assert made.secure == address.startswith("https")
