@@ -11,6 +11,12 @@ from bot.settings import Settings
 PATIENCE = 3  # seconds
 SLOW, WRONG = 30, 300  # seconds that our clock may differ
 _SWITCH = "run включит сам, а не сможет — включите в сообществе: Управление → Работа с API → Long Poll API"
+RIGHTS = {
+    "messages": "«сообщения сообщества»",
+    "manage": "«управление сообществом» (Long Poll API не включится сам)",
+    "photos": "«фотографии» (снимки уйдут словами)",
+    "docs": "«документы» (файлы уйдут словами)",
+}
 NEEDED = ("message_new", "message_event", "message_allow", "message_deny")
 
 
@@ -65,7 +71,25 @@ def _vk(settings: Settings, heard: list[datetime]) -> Iterator[Finding]:
         yield broken("vk", f"RODNIK_VK_GROUP_ID: токен не от сообщества {settings.vk_group_id}")
         return
     yield ok("vk", f"сообщество {settings.vk_group_name} отвечает")
+    yield from _permissions(settings)
     yield _long_poll(settings)
+
+
+def _permissions(settings: Settings) -> Iterator[Finding]:
+    """A token is made with the rights that somebody ticked; without the first nothing is sent at all."""
+    try:
+        rights = ask_vk(settings, "groups.getTokenPermissions", PATIENCE).result
+        given = {right["name"] for right in rights["permissions"]}
+    except (Unanswered, KeyError, TypeError):
+        yield warning("vk_permissions", "ВКонтакте не сказал, какие права у токена")
+        return
+    lacking = [words for name, words in RIGHTS.items() if name not in given]
+    if "messages" not in given:
+        yield broken("vk_permissions", f"у токена нет права {lacking[0]}: создайте ключ заново с этой галочкой")
+    elif lacking:
+        yield warning("vk_permissions", f"у токена нет прав: {', '.join(lacking)}; создайте ключ заново с ними")
+    else:
+        yield ok("vk_permissions", "у токена есть все нужные права")
 
 
 def _long_poll(settings: Settings) -> Finding:

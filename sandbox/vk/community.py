@@ -31,6 +31,7 @@ class Community:
     sent: dict[tuple[int, int], Message] = field(default_factory=dict)
     chats: dict[int, int] = field(default_factory=dict)
     presses: dict[str, int] = field(default_factory=dict)
+    permissions: tuple[str, ...] = ("photos", "messages", "docs", "manage")
 
     def attachment_name(self, file: StoredFile) -> str:
         """What messages.send takes as `attachment`, without the access key."""
@@ -59,6 +60,15 @@ def groups_get_by_id(community: Community, params: Params) -> Any:
     group |= {"is_closed": 0, "type": "group"}
     old = tuple(map(int, str(params.get("v", "5.199")).split("."))) < (5, 139)
     return [group] if old else {"groups": [group], "profiles": []}
+
+
+BITS = {"stories": 1, "photos": 4, "app_widget": 64, "messages": 4096, "docs": 131_072, "manage": 262_144}
+
+
+def groups_get_token_permissions(community: Community, params: Params) -> Any:
+    """What the community's token may do."""
+    rights = [{"name": name, "setting": BITS[name]} for name in community.permissions]
+    return {"mask": sum(one["setting"] for one in rights), "permissions": rights}
 
 
 def groups_get_long_poll_server(community: Community, params: Params) -> Any:

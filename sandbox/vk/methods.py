@@ -10,6 +10,7 @@ from sandbox.vk.refusal import Refusal
 
 METHODS: dict[str, Callable[[Community, Params], Any]] = {
     "groups.getById": about.groups_get_by_id,
+    "groups.getTokenPermissions": about.groups_get_token_permissions,
     "groups.getLongPollServer": about.groups_get_long_poll_server,
     "groups.getLongPollSettings": about.groups_get_long_poll_settings,
     "groups.setLongPollSettings": about.groups_set_long_poll_settings,

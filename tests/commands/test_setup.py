@@ -55,6 +55,17 @@ async def test_good_tokens_are_found_good(school: Shell, sandbox: Sandbox) -> No
     assert found["staff"] == "warning"  # the only administrator has no messenger yet
 
 
+async def test_it_says_which_rights_the_vk_token_lacks(school: Shell, sandbox: Sandbox) -> None:
+    sandbox.community.permissions = ("messages", "manage")
+    said = await on(sandbox, school, "check", "--json")
+    assert standings(said)["vk_permissions"] == "warning"
+    assert "«документы»" in said.out
+    sandbox.community.permissions = ("photos", "manage")
+    said = await on(sandbox, school, "check", "--json")
+    assert (said.code, standings(said)["vk_permissions"]) == (1, "broken")
+    assert "«сообщения сообщества»" in said.err
+
+
 async def test_a_bad_token_is_broken_and_not_printed(school: Shell, sandbox: Sandbox) -> None:
     said = await on(sandbox, school, "check", "--json", telegram_token="1:wrong-token", vk_token="wrong-token")
     assert said.code == 1
