@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from actions.alarming import tell_administrators
 from actions.refusal import Refused
 from school.access import may_decide
 from school.clock import instant, today
@@ -39,6 +40,7 @@ async def ask_second_look(database: Database, what: str, count: int, by: Person,
         look = await add_second_look(connection, **values)
         subject, actor = f"second_look:{look} {what}:{count}", f"person:{by.id}"
         await audit.record(connection, key=key, at=now, actor=actor, act="ask_second_look", subject=subject)
+        await tell_administrators(connection, by.school_id, "second_look", str(look), now, ref_id=look)
         return look
 
 

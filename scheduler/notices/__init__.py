@@ -9,6 +9,7 @@ from scheduler.notices.health import down, token, word_audit
 from scheduler.notices.kinds import Notice, Ready, Worded
 from scheduler.notices.last_mile import warning_of, word_last_mile
 from scheduler.notices.letters import word_letter_answers, word_letters
+from scheduler.notices.looks import word_second_looks
 from scheduler.notices.news import (
     word_absences,
     word_corrections,
@@ -58,6 +59,7 @@ NOTICES: dict[str, Notice] = {
     "confirm": Notice(word_confirms, about="applicant"),
     "request_late": Notice(word_late_requests, about="staff"),
     "decision": Notice(word_decisions, about="applicant"),
+    "second_look": Notice(word_second_looks, about="staff"),
     "audit_head": Notice(word_audit_heads, about="staff", expires=True),
     "alarm_leak": Notice(word_leaks, about="staff"),
     "alarm_lock": Notice(word_locks, about="staff"),

@@ -49,3 +49,18 @@ def entered(voice: Voice, good: bool) -> Message:
     if good:
         return Message((paragraph(voice.say("Подтверждено: страница на компьютере откроется сама.")),))
     return Message((paragraph(voice.say("Код не подошёл или устарел. Попросите вход на странице ещё раз.")),))
+
+
+def second_look_asked(voice: Voice, what: str, count: int) -> Message:
+    """One administrator asked, another is to look: an export of everything, or more approvals than one may alone."""
+    asked = (
+        voice.say("Администратор просит подтвердить выгрузку всех данных школы.")
+        if what == "export"
+        else voice.plural(
+            "Администратор просит одобрить сверх нормы: {n} заявка.",
+            "Администратор просит одобрить сверх нормы: {n} заявок.",
+            count,
+        )
+    )
+    how = voice.say("Решает другой администратор: в консоли, «Второй взгляд», в течение 24 часов.")
+    return Message((paragraph(asked), paragraph(how)))

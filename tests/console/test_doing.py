@@ -131,6 +131,9 @@ async def test_everything_is_exported_once_after_a_colleague_agreed(console: Con
     browser, other = await console.seat("ilina"), await console.seat("second")
     assert (await browser.post("/export")).status == 409
     await browser.post("/second-looks/export")
+    async with console.database.read() as connection:
+        asked = await connection.exec_driver_sql("SELECT count(*) FROM outbox WHERE kind = 'second_look'")
+        assert asked.scalar_one() == 2  # the administrators' messengers hear of it
     assert (await browser.post("/export")).status == 409
     await other.post("/second-looks/1", answer="agree")
     assert (await other.post("/export")).status == 409  # it was agreed to for the one who asked

@@ -170,6 +170,8 @@ TEXTS: dict[str, Callable[[Voice], Message]] = {
     "nothing_matched": wording.nothing_matched,
     "waiting": wording.waiting,
     "sign_in_link": lambda v: entering.sign_in_link(v, "http://127.0.0.1:8080/enter/7Q2MX", "http://127.0.0.1:8080"),
+    "second_look_export": lambda v: entering.second_look_asked(v, "export", 845),
+    "second_look_approvals": lambda v: entering.second_look_asked(v, "approvals", 12),
     "sign_in_how": lambda v: entering.enter_how(v, "https://rodnik.example.org"),
     "sign_in_done": lambda v: entering.entered(v, True),
     "sign_in_wrong": lambda v: entering.entered(v, False),
