@@ -36,8 +36,8 @@ requirements: .dev ## pin requirements/*.in with hashes; ARGS=--upgrade takes ne
 	@$(UV_COMPILE) $(ARGS) requirements/runtime.in --output-file requirements/runtime.txt
 	@$(UV_COMPILE) $(ARGS) requirements/dev.in --output-file requirements/dev.txt
 
-long-tests: .dev .catalogues ## run the tests that take minutes
-	@$(PYTHON) -m pytest -m long $(ARGS)
+long-tests: .dev .catalogues ## run the tests that take hours: KILLS=5000 kills, 5,000 results, 100,000 texts
+	@$(PYTHON) -m pytest -m long -s $(ARGS)
 
 clean: ## remove .venv and everything else that can be made again; data/ and .env stay
 	@rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis mutants $(CATALOGUES)

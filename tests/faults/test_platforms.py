@@ -1,0 +1,267 @@
+"""What Telegram and VK may answer, from the adapter to the row: who is told, who is not, who hears of it."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import date
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import pytest
+from aiohttp import web
+from sqlalchemy import select
+
+from bot.inbox import Inbox
+from journal.records import ExamResultRecord
+from school.incoming import Incoming
+from school.messenger import Channel
+from storage import tables
+from storage.database import Database
+from tests.channels.test_telegram_refusals import refusal
+from tests.channels.test_vk_refusals import refusal as vk_refusal
+from tests.channels.wire import RESET, cut_json, page
+from tests.databases import new_address
+from tests.faults.campaign import HELP
+from tests.faults.messengers import Messengers, messengers
+from tests.faults.post_office import START, PostOffice, post_office
+from tests.faults.school import chats, found_school
+from tests.importing.source import KEY, bring, source
+
+FEW = 3
+BAD = "100002"  # the chat of the family that something is wrong with
+Trouble = Callable[[str, dict[str, Any]], Any]
+
+
+@asynccontextmanager
+async def told(
+    folder: Path, trouble: Trouble, channels: tuple[str, ...] = ("telegram",), count: int = FEW
+) -> AsyncIterator[tuple[PostOffice, Messengers]]:
+    """One result for each of a few families, on its way. `trouble` answers instead of the platform, or says None."""
+    database = Database(await new_address("sqlite", folder))
+    await found_school(database, count, (channels,), teacher="vk" if channels == ("telegram",) else "telegram")
+    records = [ExamResultRecord(f"S{n}", "Проба.", "Химия", date(2026, 11, 23), mark="5") for n in range(count)]
+    await bring(database, source(exam_results=records), now=START)
+    async with messengers() as both:
+        usual = both.reply
+
+        async def reply(method: str, fields: dict[str, Any]) -> Any:
+            answer = trouble(method, fields)
+            return await usual(method, fields) if answer is None else answer
+
+        both.stand.reply = reply
+        async with post_office(database, both.stand.url, both.stand.url) as office:
+            yield office, both
+    await database.close()
+
+
+def first_of_each(answer: Callable[[], Any], method: str = "sendMessage") -> Trouble:
+    """The first try of each chat is answered so; then all is well."""
+    seen: set[str] = set()
+
+    def trouble(asked: str, fields: dict[str, Any]) -> Any:
+        chat = str(fields.get("chat_id", fields.get("peer_id", "")))
+        if asked != method or chat in seen:
+            return None
+        seen.add(chat)
+        return answer()
+
+    return trouble
+
+
+def of_one(answer: Callable[[], Any]) -> Trouble:
+    """One chat is always answered so."""
+    return lambda method, fields: answer() if str(fields.get("chat_id")) == BAD else None
+
+
+async def rows(office: PostOffice, channel: str = "telegram") -> Counter[tuple[str, str | None]]:
+    box = tables.outbox.c
+    async with office.database.read() as connection:
+        query = select(box.state, box.reason).where((box.channel == channel) & (box.kind == "exam_result"))
+        return Counter((row.state, row.reason) for row in await connection.execute(query))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [lambda: page(502), lambda: page(500), lambda: cut_json(), lambda: RESET, lambda: refusal(500, "Internal")],
+)
+async def test_a_result_whose_answer_was_lost_is_said_again_and_says_so(
+    answer: Callable[[], Any], tmp_path: Path
+) -> None:
+    async with told(tmp_path, first_of_each(answer)) as (office, both):
+        await office.until_done(seconds=120)
+        assert both.of("telegram", "Повтор") == dict.fromkeys(chats("telegram", FEW), 1)
+        assert both.of("telegram", "Проба.") == dict.fromkeys(chats("telegram", FEW), 1)
+
+
+async def test_a_storm_of_429_is_waited_out_to_the_second(tmp_path: Path) -> None:
+    refused: list[float] = []
+    asked: list[float] = []
+
+    def trouble(method: str, fields: dict[str, Any]) -> Any:
+        if method != "sendMessage":
+            return None
+        asked.append(monotonic())
+        if len(refused) < 4:
+            refused.append(monotonic())
+            return refusal(429, "Too Many Requests: retry after 2", retry_after=2)
+        return None
+
+    async with told(tmp_path, trouble, count=12) as (office, both):
+        await office.until_done(seconds=120)
+        assert both.of("telegram", "Проба.") == dict.fromkeys(chats("telegram", 12), 1)
+        assert not both.of("telegram", "Повтор")
+        assert [at for at in asked if refused[1] + 0.5 < at < refused[1] + 1.9] == []
+
+
+@pytest.mark.parametrize("seconds", [1, 7, 60])
+async def test_a_429_of_one_chat_holds_up_nobody_else(seconds: int, tmp_path: Path) -> None:
+    struck = [False]
+
+    def trouble(method: str, fields: dict[str, Any]) -> Any:
+        if str(fields.get("chat_id")) != BAD or struck[0]:
+            return None
+        struck[0] = True
+        return refusal(429, "Too Many Requests", retry_after=seconds)
+
+    async with told(tmp_path, trouble) as (office, both):
+        await office.work(1.5)
+        others = set(chats("telegram", FEW)) - {BAD}
+        assert set(both.of("telegram", "Проба.")) >= others
+        if seconds > 5:
+            assert (await rows(office))["retry", None] == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "reason"),
+    [
+        (403, "Forbidden: bot was blocked by the user", "blocked"),
+        (403, "Forbidden: user is deactivated", "address_dead"),
+        (400, "Bad Request: chat not found", "address_dead"),
+    ],
+)
+async def test_a_dead_address_is_left_alone_and_the_other_messenger_tells(
+    code: int, words: str, reason: str, tmp_path: Path
+) -> None:
+    async with told(tmp_path, of_one(lambda: refusal(code, words)), ("telegram", "vk")) as (office, both):
+        await office.until_done()
+        assert (await rows(office))["undeliverable", reason] == 1
+        assert both.of("vk", "Проба.") == dict.fromkeys(chats("vk", FEW), 1)
+        async with office.database.read() as connection:
+            bad = select(tables.accounts.c.reachable).where(tables.accounts.c.chat == BAD)
+            assert (await connection.execute(bad)).scalar_one() is False
+
+
+@pytest.mark.parametrize(("code", "words"), [(403, "Forbidden: of next year"), (400, "Bad Request: something new")])
+async def test_a_refusal_in_unknown_words_condemns_nobody(code: int, words: str, tmp_path: Path) -> None:
+    """It is held after the eighth time: tests/scheduler/test_delivery.py."""
+    async with told(tmp_path, of_one(lambda: refusal(code, words))) as (office, both):
+        await office.work(2)
+        assert (await rows(office))["retry", None] == 1
+        assert set(both.of("telegram", "Проба.")) == set(chats("telegram", FEW)) - {BAD}
+        async with office.database.read() as connection:
+            bad = select(tables.accounts.c.reachable).where(tables.accounts.c.chat == BAD)
+            assert (await connection.execute(bad)).scalar_one() is True
+
+
+async def test_a_chat_that_became_a_group_gets_nothing(tmp_path: Path) -> None:
+    answer = of_one(lambda: refusal(400, "group chat was upgraded", migrate_to_chat_id=-1001))
+    async with told(tmp_path, answer) as (office, both):
+        await office.until_done()
+        assert (await rows(office))["undeliverable", "address_dead"] == 1
+        assert "-1001" not in both.of("telegram", "")
+
+
+async def test_a_platform_that_takes_and_never_answers_loses_nothing(tmp_path: Path) -> None:
+    """Its answer is waited for as long as the adapter waits; the others go on meanwhile."""
+    hang = asyncio.Event()
+
+    async def never() -> web.Response:
+        await hang.wait()
+        return web.Response()
+
+    async with told(tmp_path, of_one(never)) as (office, both):
+        await office.work(2)
+        assert set(both.of("telegram", "Проба.")) == set(chats("telegram", FEW)) - {BAD}
+
+
+@pytest.mark.parametrize(
+    ("code", "end"),
+    [
+        (6, ("sent", None)),
+        (10, ("sent", None)),
+        (950, ("sent", None)),
+        (18, ("undeliverable", "address_dead")),
+        (900, ("undeliverable", "blocked")),
+        (901, ("undeliverable", "never_wrote")),
+        (902, ("undeliverable", "blocked")),
+    ],
+)
+async def test_what_vk_says_of_everybody_becomes_of_every_row(
+    code: int, end: tuple[str, str | None], tmp_path: Path
+) -> None:
+    left = [2]
+
+    def trouble(method: str, fields: dict[str, Any]) -> Any:
+        if method not in ("execute", "messages.send"):
+            return None
+        left[0] -= 1
+        return vk_refusal(code) if left[0] >= 0 or end[0] != "sent" else None
+
+    async with told(tmp_path, trouble, ("vk",)) as (office, both):
+        await office.until_done(seconds=90)
+        assert (await rows(office, "vk")) == {end: FEW}
+        assert both.of("vk", "Проба.") == (dict.fromkeys(chats("vk", FEW), 1) if end[0] == "sent" else {})
+
+
+@pytest.mark.parametrize("code", [5, 14, 29, 9, 100])
+async def test_what_passes_slowly_in_vk_keeps_the_rows(code: int, tmp_path: Path) -> None:
+    def trouble(method: str, fields: dict[str, Any]) -> Any:
+        return vk_refusal(code) if method in ("execute", "messages.send") else None
+
+    async with told(tmp_path, trouble, ("vk",)) as (office, _):
+        await office.work(1.5)
+        ends = await rows(office, "vk")
+        assert {state for state, _ in ends} <= {"queued", "retry", "leased"}
+        assert ends.total() == FEW
+
+
+@pytest.mark.parametrize("code", [911, 914])
+async def test_what_vk_says_is_our_own_fault_is_held_with_an_alarm(code: int, tmp_path: Path) -> None:
+    def trouble(method: str, fields: dict[str, Any]) -> Any:
+        return vk_refusal(code) if method in ("execute", "messages.send") else None
+
+    async with told(tmp_path, trouble, ("vk",), count=2) as (office, _):
+        for _ in range(14):
+            await office.work(0.2)
+            office.later(minutes=15)
+        assert (await rows(office, "vk")) == {("held", "rejected"): 2}
+
+
+@pytest.mark.parametrize(("channel", "times"), [(Channel.TELEGRAM, 100), (Channel.VK, 10)])
+async def test_an_update_that_comes_many_times_at_once_is_answered_once(
+    channel: Channel, times: int, tmp_path: Path
+) -> None:
+    async with told(tmp_path, lambda *_: None, (channel.value,)) as (office, both):
+        await office.until_done()
+        lane, chat = office.lanes[channel], chats(channel.value, 1)[0]
+        inbox = Inbox(
+            office.database,
+            office,
+            channel,
+            lane,
+            lane.messenger,  # type: ignore[arg-type]
+            key=KEY,
+            files=tmp_path,
+            queued=lambda: None,
+        )
+        running = asyncio.create_task(inbox.run())
+        incoming = Incoming(channel, chat, "77", office.now(), "помощь")
+        await asyncio.gather(*(inbox.receive(incoming) for _ in range(times)))
+        async with asyncio.timeout(20):
+            while not both.of(channel.value, HELP):  # noqa: ASYNC110 - behind HTTP
+                await asyncio.sleep(0.05)
+        await asyncio.sleep(0.5)
+        running.cancel()
+        assert both.of(channel.value, HELP) == {chat: 1}
