@@ -36,7 +36,6 @@ PURPOSE_OF: dict[str, Purpose] = {
     "announcement": Purpose.ANNOUNCEMENTS,
     "announcement_again": Purpose.ANNOUNCEMENTS,
     "announcement_fix": Purpose.ANNOUNCEMENTS,
-    "letter_answer": Purpose.ANNOUNCEMENTS,
     "visit_reminder": Purpose.LESSONS,
     "letter_answer": Purpose.ANNOUNCEMENTS,
 }
