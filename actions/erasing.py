@@ -39,7 +39,7 @@ class Erased:
     person_id: int
     rows: dict[str, int]
     files: int
-    wal_empty: bool
+    wal_empty: bool  # nothing of it is left in freed space either
 
 
 def code_hash(role: str, code: str, key: bytes) -> str:
@@ -68,11 +68,17 @@ async def erase(
         kept = await erasing.kept_about(connection, person.id)
         paths = await erasing.forget_person(connection, person.id)
         act = await erasing.add_tombstone(connection, person.role, hashed, now, reason)
-        subject = f"act:{act} person:{person.id}"
+        counts = {name: len(rows) for name, rows in kept.items()}
+        subject = f"act:{act} person:{person.id} rows:{'+'.join(f'{name}={count}' for name, count in counts.items())}"
         await audit.record(connection, key=key, at=now, actor=actor, act="erase_person", subject=subject)
     await asyncio.to_thread(_bury, folder, paths, Tombstone(act, person.role, hashed, now, reason))
-    counts = {name: len(rows) for name, rows in kept.items()}
-    return Erased(act, person.id, counts, len(paths), await _wal_emptied(database))
+    return Erased(act, person.id, counts, len(paths), await _space_emptied(database, list(counts)))
+
+
+def counts_of(subject: str) -> dict[str, int]:
+    """How many rows of each table an act destroyed, from its row of the audit; {} of one that does not say."""
+    said = next((word.removeprefix("rows:") for word in subject.split() if word.startswith("rows:")), "")
+    return {name: int(count) for name, _, count in (one.partition("=") for one in said.split("+") if one)}
 
 
 async def readmit(database: Database, code: str, role: Role, *, folder: Path, key: bytes, now: datetime) -> None:
@@ -126,9 +132,9 @@ async def _revived(database: Database, role: Role, folder: Path, key: bytes, now
     return [one for one, reason in reasons.items() if reason == "asked" or (reason and one.id not in needed)]
 
 
-async def _wal_emptied(database: Database) -> bool:
+async def _space_emptied(database: Database, tables: list[str]) -> bool:
     for _ in range(PATIENCE):
-        if await erasing.empty_wal(database):
+        if await erasing.empty_space(database, tables):
             return True
         await asyncio.sleep(0.2)
     return False

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, delete, exists, insert, or_, select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from school.access import Role
@@ -24,6 +25,9 @@ from storage.tables import (
     tombstones,
     tries,
 )
+
+NAMED = frozenset({"people", "accounts"})
+"""Small tables that say who somebody is: PostgreSQL writes them anew, for VACUUM alone leaves the bytes in the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +132,23 @@ async def represented(connection: AsyncConnection, day: date) -> frozenset[int]:
     return frozenset((await connection.execute(query)).scalars())
 
 
-async def empty_wal(database: Database) -> bool:
-    """On SQLite: nothing deleted is left in the write-ahead log. False while a reader holds it: try again later."""
-    if not database.is_sqlite:
-        return True
+async def empty_space(database: Database, names: Sequence[str]) -> bool:
+    """Nothing deleted is left where it was: in SQLite's write-ahead log, in dead rows of these PostgreSQL tables.
+
+    False while a reader holds the log, or a table is locked: try again later.
+    """
     async with database.aside() as connection:
-        row = (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).one()
-    return not row[0]
+        if database.is_sqlite:
+            return not (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0]
+        alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        try:
+            await alone.exec_driver_sql("SET lock_timeout = '2s'")  # nobody waits longer behind us
+            for name in names:
+                full = "FULL " if name in NAMED else ""
+                await alone.exec_driver_sql(f'VACUUM {full}"{metadata.tables[name].name}"')
+        except DBAPIError:
+            return False
+    return True
 
 
 async def _rows(connection: AsyncConnection, query: Select[Any], where: Any = None) -> list[dict[str, Any]]:

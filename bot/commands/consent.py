@@ -1,5 +1,6 @@
 """`consent record | withdraw | list`: the registry of written consents and refusals (152-FZ art. 9 and 21)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.commands.arguments import GuardianCode, StudentCode, day_of
-from bot.commands.printing import AsJson, print_json, print_table, put
+from bot.commands.printing import AsJson, complain, print_json, print_table, put
 from school.messenger import Channel
 from school.purposes import GUARDIAN_PURPOSES, SERVICE, Purpose
 
@@ -62,6 +63,7 @@ def record(
     from bot.commands.session import within
 
     _check(purpose, student_access)
+    _check_form(form)
     recorded = within(
         lambda session: record_consent(
             session.database,
@@ -147,6 +149,18 @@ async def _found(database: Any, student: str | None) -> "Sequence[ConsentOnFile]
 
     async with database.read() as connection:
         return await consents_on_file(connection, student)
+
+
+def _check_form(version: str | None) -> None:
+    """Twelve letters and digits; another version than today's is an older paper, and said aloud."""
+    if version is None:
+        return
+    if not re.fullmatch("[0-9a-f]{12}", version):
+        raise typer.BadParameter("нужны 12 знаков, напечатанных внизу бланка", param_hint="--form")
+    from bot.papers.consent_form import form_version
+
+    if version != form_version():
+        complain(f"Бланк другой версии: сейчас печатается {form_version()}. Записано как в документе.")
 
 
 def _check(purpose: Purpose | None, student_access: bool) -> None:

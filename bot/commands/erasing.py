@@ -107,6 +107,7 @@ async def _erase(session: "Session", code: str, roles: tuple[Role, ...], out: Pa
 
 
 async def _print_act(session: "Session", number: int, rows: dict[str, int], out: Path) -> None:
+    from actions.erasing import counts_of
     from actions.refusal import Refused
     from actions.regulating import the_school
     from bot.papers.act import act_paper
@@ -120,6 +121,7 @@ async def _print_act(session: "Session", number: int, rows: dict[str, int], out:
         acts = await audit_about(connection, [f"act:{number}"])
         if number not in tombs or not acts:
             raise Refused(f"Акта № {number} нет.")
+        rows = rows or counts_of(acts[-1]["subject"])
         person = next(word for word in acts[-1]["subject"].split() if word.startswith("person:"))
         own = await audit_about(connection, [person, *(f"{role}:{person[7:]}" for role in ("guardian", "student"))])
         linked = {word for row in own for word in row["subject"].split() if word.startswith("contact:")}

@@ -1,5 +1,6 @@
 """Erasure: a canary planted everywhere is found nowhere, and nothing brings the person back."""
 
+import asyncio
 import json
 import shutil
 from datetime import date, timedelta
@@ -7,11 +8,11 @@ from pathlib import Path
 
 from sqlalchemy import select, update
 
-from actions.erasing import Erased, erase_left, erase_person, readmit
+from actions.erasing import Erased, counts_of, erase_left, erase_person, readmit
 from school.access import Role
 from storage import tables
 from storage.database import Database
-from storage.erasing import all_tombstones, kept_about
+from storage.erasing import all_tombstones, audit_about, kept_about
 from storage.inbox import store_update
 from tests.handlers.conftest import KEY, Office
 from tests.world import MONDAY, NOW, World
@@ -64,6 +65,30 @@ async def test_nothing_of_a_person_is_left_in_the_file_or_its_log(office: Office
         assert CANARY.encode() not in path.read_bytes()
         assert PHONE.encode() not in path.read_bytes()
         assert json.dumps(CANARY).encode() not in path.read_bytes()
+
+
+async def test_nothing_of_a_person_is_left_in_the_pages_of_postgresql(both: Office, tmp_path: Path) -> None:
+    await planted(both.database, both.world, "anna")
+    done = await erased(both, "G1", tmp_path)
+    assert done.wal_empty
+    if not both.database.is_sqlite:
+        place = "SELECT current_setting('data_directory') || '/' || pg_relation_filepath('people')"
+        async with both.database.engine.connect() as connection:
+            alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await alone.exec_driver_sql("CHECKPOINT")
+            path = (await alone.exec_driver_sql(place)).scalar_one()
+        content = await asyncio.to_thread(Path(path).read_bytes)
+        assert "Виктор".encode() in content
+        assert CANARY.encode() not in content
+        assert PHONE.encode() not in content
+
+
+async def test_an_act_that_is_printed_again_counts_as_before(office: Office, tmp_path: Path) -> None:
+    done = await erased(office, "G1", tmp_path)
+    async with office.database.read() as connection:
+        [row] = await audit_about(connection, [f"act:{done.act}"])
+    assert counts_of(row["subject"]) == done.rows
+    assert counts_of("act:1 person:2") == {}
 
 
 async def test_a_restored_copy_revives_nobody(office: Office, tmp_path: Path) -> None:

@@ -41,3 +41,12 @@ def test_nothing_is_ticked_beforehand() -> None:
     assert template.count("[#square") == 2  # two empty squares in a channel's row, and nowhere a mark
     for mark in ("☑", "☒", "✓", "✔", "☐"):
         assert mark not in template
+
+
+def test_the_version_of_a_form_is_looked_at(school) -> None:  # type: ignore[no-untyped-def]
+    pair = ("consent", "record", "--guardian", "g1", "--student", "s1", *PAPER)
+    assert school(*pair, "--form", "my paper").code == 2
+    older = school(*pair, "--form", "0123456789ab")
+    assert older.code == 0
+    assert "другой версии" in older.err
+    assert "версии" not in school(*pair, "--form", consent_form.form_version()).err
