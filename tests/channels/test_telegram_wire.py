@@ -4,6 +4,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 import pytest
 from yarl import URL
@@ -12,6 +13,7 @@ from bot.channels.telegram.refusals import failure
 from bot.channels.telegram.session import read
 from bot.channels.telegram.wire import LARGEST, PEEK, Lost, Unsent, Wire
 from school.messenger import Ambiguous, TryLater
+from tests.channels.certificate import tls_pair
 from tests.channels.wire import closed_port
 
 FINE = b'HTTP/1.1 200 OK\r\nContent-Length: 27\r\n\r\n{"ok":true,"result":"said"}'
@@ -39,9 +41,13 @@ class Server:
 
 
 @asynccontextmanager
-async def wired(server: Server) -> AsyncIterator[Wire]:
-    listening = await asyncio.start_server(server.serve, "127.0.0.1", 0)
-    wire = Wire(URL(f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"), 4, ssl.create_default_context())
+async def wired(
+    server: Server, secret: ssl.SSLContext | None = None, trust: ssl.SSLContext | None = None
+) -> AsyncIterator[Wire]:
+    """A wire to the server, which speaks TLS when it has a secret."""
+    listening = await asyncio.start_server(server.serve, "127.0.0.1", 0, ssl=secret)
+    scheme, port = "https" if secret else "http", listening.sockets[0].getsockname()[1]
+    wire = Wire(URL(f"{scheme}://127.0.0.1:{port}"), 4, trust or ssl.create_default_context())
     try:
         yield wire
     finally:
@@ -145,3 +151,33 @@ def test_a_redirect_did_nothing() -> None:
     refusal = failure(read(302, b"<html>moved</html>"))
     assert isinstance(refusal, TryLater)
     assert refusal.whole_lane
+
+
+async def test_it_speaks_tls_and_keeps_the_connection(tmp_path: Path) -> None:
+    secret, trust = tls_pair(tmp_path)
+    server = Server([FINE, FINE, FINE])
+    async with wired(server, secret, trust) as wire:
+        assert await post(wire) == (200, b'{"ok":true,"result":"said"}')
+        await asyncio.sleep(PEEK * 1.5)  # what TLS itself sends after the handshake is no end
+        assert await post(wire) == (200, b'{"ok":true,"result":"said"}')
+        assert await post(wire, b"x" * 100_000) == (200, b'{"ok":true,"result":"said"}')
+        assert server.connections == 1
+
+
+async def test_it_tells_nothing_to_a_server_whose_certificate_it_does_not_trust(tmp_path: Path) -> None:
+    secret, _ = tls_pair(tmp_path)
+    server = Server([FINE])
+    async with wired(server, secret) as wire:
+        with pytest.raises(Unsent):
+            await post(wire)
+    assert server.requests == []
+
+
+async def test_a_tls_connection_that_was_closed_while_idle_is_not_used_again(tmp_path: Path) -> None:
+    secret, trust = tls_pair(tmp_path)
+    server = Server([FINE, FINE], closes=True)
+    async with wired(server, secret, trust) as wire:
+        for _ in range(2):
+            assert (await post(wire))[0] == 200
+            await asyncio.sleep(PEEK * 1.5)
+        assert server.connections == 2
