@@ -103,7 +103,7 @@ def withdraw_ask(voice: Voice, chosen: Sequence[OnFile], which: str, *, level: L
         "к отправке, не уйдёт. Школа сообщит на бумаге. Вернуть согласие можно только новым бланком."
     )
     buttons = (
-        (Button(voice.say("Да, отозвать"), f"consent withdraw {which}"),),
+        (Button(voice.say("Да, отозвать согласие"), f"consent withdraw {which}"),),
         (Button(voice.say("Оставить как есть"), "consent"),),
     )
     return Message((paragraph(what), paragraph(warning)), buttons)
