@@ -26,7 +26,7 @@ SELDOM = (
     "/teachers",
     "/calendar",
 )
-NOT_IN_MENU = (*SELDOM, "/stop", "/children", "/journal", "/visits")
+NOT_IN_MENU = (*SELDOM, "/stop", "/children", "/consent", "/link", "/journal", "/visits")
 DIGEST_TIMES = (time(17), time(18), time(19), time(20))
 
 
@@ -52,6 +52,10 @@ def _commands(voice: Voice, roles: Collection[str]) -> list[tuple[str, str, str]
         ("/calendar", voice.say("каникулы"), voice.say("четверти, каникулы и сколько до них")),
     ]
     children = [("/children", voice.say("дети"), voice.say("о ком можно спросить"))]
+    own = [
+        ("/consent", voice.say("согласие"), voice.say("на что вы согласились и как отозвать")),
+        ("/link", voice.say("второй мессенджер"), voice.say("подключить и другой мессенджер")),
+    ]
     homeroom = [
         ("/announce", voice.say("объявление"), voice.say("написать семьям своего класса")),
         ("/class", voice.say("класс"), voice.say("кто из семей на связи")),
@@ -76,6 +80,7 @@ def _commands(voice: Voice, roles: Collection[str]) -> list[tuple[str, str, str]
         (FAMILY, family),
         (FAMILY, seldom),
         ({"guardian"}, children),
+        (FAMILY, own),
         (HOMEROOM, homeroom),
         (ADMINISTRATOR, administrator),
         (ADMINISTRATOR, [one for one in office if one[0] != "/announce" or not held & HOMEROOM]),

@@ -54,10 +54,10 @@ async def test_a_choice_that_makes_no_sense_breaks_nothing(office: Office, choic
 @pytest.mark.parametrize(
     ("who", "has", "lacks"),
     [
-        ("anna", {"/marks", "/children"}, {"/announce", "/requests"}),
+        ("anna", {"/marks", "/children", "/consent", "/link"}, {"/announce", "/requests"}),
         ("petr", {"/marks"}, {"/children", "/announce", "/requests"}),
         ("belova", {"/announce", "/class"}, {"/marks", "/requests"}),
-        ("ilina", {"/requests", "/deadlines"}, {"/marks", "/announce"}),
+        ("ilina", {"/requests", "/deadlines", "/announce"}, {"/marks", "/consent"}),
     ],
 )
 async def test_help_names_what_this_person_may_ask(office: Office, who: str, has: set[str], lacks: set[str]) -> None:
