@@ -9,7 +9,7 @@ from typing import Any
 from actions.alarming import publish_audit_head
 from actions.confirming import remind_requests
 from scheduler.occasions import plan_occasions
-from scheduler.planning import catch_up, plan_digests
+from scheduler.planning import catch_up, catch_up_news, plan_digests
 from scheduler.silence import watch_journal
 from scheduler.tidying import tidy
 from scheduler.watching import watch
@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 JOBS: tuple[tuple[str, float, Callable[[Database, datetime], Awaitable[Any]]], ...] = (
     ("plan_digests", 5.0, plan_digests),
     ("catch_up", 60.0, catch_up),
+    ("catch_up_news", 120.0, catch_up_news),
     ("plan_occasions", 60.0, plan_occasions),
     ("watch_journal", 60.0, watch_journal),
     ("watch", 60.0, watch),

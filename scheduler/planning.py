@@ -27,17 +27,30 @@ async def plan_digests(database: Database, now: datetime) -> int:
 
 
 async def catch_up(database: Database, now: datetime) -> int:
-    """Queue what an outage, or a link approved since, kept back: results not too late, news, farewells."""
+    """Queue what an outage, or a link approved since, kept back: results not too late, and farewells."""
     queued = 0
     async with database.write() as connection:
         for school in await all_schools(connection):
             since = now - max(school.profile.results_within, school.profile.finals_within)
             queued += await queue_results(connection, school, now, since)
-            queued += await queue_news(connection, school, now)
             day = today(now, school.zone)
             left = [day - timedelta(days=ago) for ago in range(1, FAREWELL.days + 1)]
             queued += await queue_farewells(connection, school.id, left, now)
     return queued
+
+
+async def catch_up_news(database: Database, now: datetime) -> int:
+    """Queue news that the import that brought it could not: corrections of what was still on its way then."""
+    queued = 0
+    for school in await _schools(database):
+        async with database.write() as connection:
+            queued += await queue_news(connection, school, now)
+    return queued
+
+
+async def _schools(database: Database) -> tuple[School, ...]:
+    async with database.read() as connection:
+        return await all_schools(connection)
 
 
 async def _digests(connection: AsyncConnection, school: School, now: datetime) -> int:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import delete, update
 
 from journal.records import MarkRecord
-from scheduler.planning import catch_up
+from scheduler.planning import catch_up, catch_up_news
 from storage import tables
 from storage.database import Database
 from tests.databases import open_database
@@ -38,6 +38,7 @@ class Desk(Post):
     async def settle(self, minutes: float = 21) -> None:
         self.later(minutes=minutes)
         await catch_up(self.database, self.clock.now())
+        await catch_up_news(self.database, self.clock.now())
         await self.deliver()
 
     def told(self, who: str = "anna", channel: str = "telegram") -> list[str]:
