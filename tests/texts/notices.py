@@ -15,7 +15,7 @@ from school.grading import Rule
 from school.message import Message
 from school.outbox import Reason
 from school.policy import Level
-from school.wording import alarms, asking, consents, entering, scans, second
+from school.wording import alarms, asking, confirming, consents, entering, restored, scans, second
 from tests.texts import announcing, facts, telling
 
 FULL, PSEUDONYM = Level.FULL, Level.PSEUDONYM
@@ -118,6 +118,13 @@ TEXTS: dict[str, Callable[[Voice], Message]] = {
     "leak_held": lambda v: wording.leak_held(v, 55),
     "leak_held_answer": lambda v: wording.leak_held(v, None),
     "linking_locked": lambda v: wording.linking_locked(v),
+    "restored": lambda v: restored.restored(v, 21, answers=True),
+    "restored_unknown": lambda v: restored.restored(v, 1, answers=False),
+    "released": lambda v: restored.released(v, 20, 1),
+    "still_you_phone": lambda v: confirming.still_you(v, "phone"),
+    "still_you_silence": lambda v: confirming.still_you(v, "silence"),
+    "request_late": lambda v: confirming.request_late(v, 12, T),
+    "requests_near": lambda v: wording.requests(v, (facts.REQUEST,) * 5, near=(2, T)),
     "clock_jumped": lambda v: alarms.clock_jumped(v, 8 * 3600),
     "clock_jumped_back": lambda v: alarms.clock_jumped(v, -3600),
     "clock_jumped_far": lambda v: alarms.clock_jumped(v, 30 * 86400),
