@@ -19,8 +19,7 @@ from sqlalchemy import func, select
 from storage import tables
 from storage.database import Database
 from tests.faults.messengers import Messengers
-from tests.faults.school import chats, students
-from tests.faults.zygote import KEY
+from tests.faults.school import KEY, chats, students
 from tests.house import ROOT
 
 TOKEN = "7100200300:" + "A" * 35

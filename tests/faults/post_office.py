@@ -15,7 +15,7 @@ from scheduler.lane import Lane
 from school.messenger import Channel
 from storage import tables
 from storage.database import Database
-from tests.importing.source import KEY
+from tests.faults.school import KEY
 
 TOKEN = "7100200300:" + "A" * 35
 START = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from actions.importing import import_source
 from actions.regulating import set_school
 from journal.records import (
     ClassRecord,
@@ -14,6 +15,7 @@ from journal.records import (
     MarkRecord,
     Record,
     SchoolRecord,
+    Source,
     StaffRecord,
     StudentRecord,
 )
@@ -21,8 +23,9 @@ from school.access import ConsentState, ContactState
 from school.purposes import GUARDIAN_PURPOSES
 from storage import tables
 from storage.database import Database
-from tests.importing.source import KEY, bring, source
+from tests.importing.source import source
 
+KEY = b"a key for the tests of faults, long enough to be one"
 FIRST_CHAT = {"telegram": 100_000, "vk": 500_000}
 NAME = "Школа № 7"
 TEACHER = "900001"
@@ -36,6 +39,12 @@ def students(count: int) -> list[str]:
 def chats(channel: str, count: int) -> list[str]:
     """Their parents' chats, in the same order."""
     return [str(FIRST_CHAT[channel] + n) for n in range(count)]
+
+
+async def bring(database: Database, made: Source, now: datetime) -> None:
+    """Import, and insist that it was applied."""
+    report = await import_source(database, made, key=KEY, now=now)
+    assert report.applied, report.problems
 
 
 async def found_school(

@@ -16,8 +16,8 @@ from tests.faults.messengers import Messengers, messengers
 from tests.faults.post_office import START, PostOffice, post_office
 from tests.faults.postgres import answers, postgres
 from tests.faults.proxy import proxy
-from tests.faults.school import found_school
-from tests.importing.source import bring, source
+from tests.faults.school import bring, found_school
+from tests.importing.source import source
 
 FAMILIES = 250
 STEP = timedelta(hours=1)

@@ -19,8 +19,8 @@ from tests.faults.messengers import Messengers, messengers
 from tests.faults.post_office import START, post_office
 from tests.faults.postgres import Postgres, postgres
 from tests.faults.proxy import proxy
-from tests.faults.school import chats, found_school
-from tests.importing.source import bring, source
+from tests.faults.school import bring, chats, found_school
+from tests.importing.source import source
 
 FAMILIES = 60
 WRITERS, TIMES = 8, 20

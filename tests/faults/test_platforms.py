@@ -26,8 +26,8 @@ from tests.databases import new_address
 from tests.faults.campaign import HELP
 from tests.faults.messengers import Messengers, messengers
 from tests.faults.post_office import START, PostOffice, post_office
-from tests.faults.school import chats, found_school
-from tests.importing.source import KEY, bring, source
+from tests.faults.school import KEY, bring, chats, found_school
+from tests.importing.source import source
 
 FEW = 3
 BAD = "100002"  # the chat of the family that something is wrong with

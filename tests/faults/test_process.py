@@ -15,8 +15,8 @@ from storage.database import Database
 from tests.databases import new_address
 from tests.faults.campaign import Campaign, nursery
 from tests.faults.messengers import messengers
-from tests.faults.school import found_school, students
-from tests.importing.source import bring, source
+from tests.faults.school import bring, found_school, students
+from tests.importing.source import source
 
 FAMILIES, EXAMS = 250, 20  # × 2 messengers: 10,000 rows
 STOP = 10.0  # seconds, of the process's own

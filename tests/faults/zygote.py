@@ -28,9 +28,9 @@ from bot.settings import Settings
 from journal.records import ExamResultRecord
 from storage.database import Database
 from storage.inbox import store_update
+from tests.faults.school import KEY
 from tests.importing.source import source
 
-KEY = b"a key for the campaign, long enough to be one"
 Job = dict[str, Any]
 PR_SET_PDEATHSIG = 1
 
