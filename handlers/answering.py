@@ -9,6 +9,7 @@ from handlers import starting
 from handlers.choosing import is_time, set_time
 from handlers.desk import Desk
 from handlers.dialog import leave, step_of
+from handlers.replying import not_understood
 from handlers.routes import STEPS, Route, Who
 from handlers.scanning import brings_form, take_form
 from handlers.understanding import is_command, read_choice, read_text
@@ -72,7 +73,7 @@ async def _words(visit: Visit) -> Reply:
         return await starting.use_code(visit, text)
     if not visit.account.approved():
         return await _stranger(visit)
-    return await set_time(visit) if is_time(text) else visit.say(wording.not_understood(visit.voice))
+    return await set_time(visit) if is_time(text) else await not_understood(visit)
 
 
 async def _route(visit: Visit, route: Route, words: tuple[str, ...]) -> Reply:

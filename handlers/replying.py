@@ -1,18 +1,24 @@
 """What a family says back to an announcement: a button of its question, or words where the school takes them."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from actions.replying import answer_letter, answer_question, may_write, write_letter
 from handlers.audience import who_announces
 from handlers.collecting import may_take
 from handlers.dialog import about, begin, leave
 from handlers.discretion import school_of
 from handlers.visit import Visit
+from school import wording
 from school.access import Role
 from school.incoming import Reply
 from school.policy import Fact
 from school.wording import letters as words
 from school.wording.asking import not_for_you
+from storage.letters import last_told
 
 WRITE, ANSWER = "letter_text", "letter_answer"
+SOON = timedelta(hours=12)  # after an announcement words may be an answer to it
 
 
 async def answer(visit: Visit) -> Reply:
@@ -38,6 +44,20 @@ async def reply(visit: Visit) -> Reply:
         return visit.say(words.letter_elsewhere(visit.voice))
     await begin(visit, WRITE, announcement=number)
     return visit.say(words.letter_ask(visit.voice))
+
+
+async def not_understood(visit: Visit) -> Reply:
+    """A text that is no question of ours; soon after an announcement it may be meant for its author."""
+    said = wording.not_understood(visit.voice)
+    family = visit.account.approved(Role.GUARDIAN, Role.STUDENT)
+    async with visit.desk.database.read() as connection:
+        number = await last_told(connection, [one.id for one in family], visit.now - SOON) if family else None
+    if number is None:
+        return visit.say(said)
+    taken = await may_take(visit, Fact.ANNOUNCEMENTS, family[0].person.school_id)
+    may = taken and await may_write(visit.desk.database, number, visit.account)
+    more = words.letter_offer(visit.voice, number) if may else words.letter_elsewhere(visit.voice)
+    return visit.say(replace(said, blocks=said.blocks + more.blocks, buttons=said.buttons + more.buttons))
 
 
 async def take_letter(visit: Visit) -> Reply:

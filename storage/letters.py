@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import accounts, announcements, contacts, letters, people
+from storage.tables import accounts, announcements, contacts, letters, outbox, people
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,14 @@ async def add_letter(
     values = {"announcement_id": announcement_id, "contact_id": contact_id, "teacher_id": teacher_id}
     query = insert(letters).values(**values, text=text, written_at=now).returning(letters.c.id)
     return int((await connection.execute(query)).scalar_one())
+
+
+async def last_told(connection: AsyncConnection, contact_ids: Sequence[int], since: datetime) -> int | None:
+    """The announcement that last reached one of these contacts since an instant; None when there was none."""
+    mine = outbox.c.contact_id.in_(contact_ids) & (outbox.c.kind == "announcement") & (outbox.c.settled_at > since)
+    query = select(outbox.c.ref_id).where(mine & (outbox.c.state == "sent")).order_by(outbox.c.settled_at.desc())
+    found: int | None = (await connection.execute(query.limit(1))).scalar()
+    return found
 
 
 async def letters_by_id(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, Letter]:

@@ -30,6 +30,12 @@ def letter_ask(voice: Voice) -> Message:
     return Message((paragraph(text),))
 
 
+def letter_offer(voice: Voice, announcement_id: int) -> Message:
+    """A text came soon after an announcement: is it meant for its author?"""
+    text = voice.say("Это ответ на последнее объявление? Нажмите «Ответить» и напишите ещё раз.")
+    return Message((paragraph(text),), ((Button(voice.say("Ответить"), f"reply {announcement_id}"),),))
+
+
 def letter_elsewhere(voice: Voice) -> Message:
     """Where the school takes no letters: where to write instead."""
     text = voice.say(

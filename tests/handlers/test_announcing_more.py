@@ -205,6 +205,18 @@ async def test_a_letter_reaches_the_author_where_the_school_lets_families_write(
     assert [row.contact_id for row in rows] == [both.world.contacts["anna", "telegram"]]
 
 
+async def test_words_after_an_announcement_are_not_lost_on_the_family(office: Office) -> None:
+    assert "Школа не принимает" not in said(await office.hears("anna", "мы заболели и не придём"))
+    number = await sent(office, "Завтра в музей")
+    answer = said(await office.hears("anna", "мы заболели и не придём"))
+    assert answer.startswith("Не получилось понять")
+    assert "Школа не принимает ответы здесь." in answer
+    await set_school(office.database, {"correspondence": "yes"}, key=KEY, now=office.clock.at)
+    assert f"reply {number}" in choices(await office.hears("anna", "мы заболели и не придём"))
+    office.clock.at += timedelta(hours=13)
+    assert f"reply {number}" not in choices(await office.hears("anna", "мы заболели и не придём"))
+
+
 async def test_the_table_holds_no_formula(office: Office) -> None:
     number = await sent(office, "Завтра в музей")
     (table,) = carried(await office.hears("belova", choice=f"announce table {number}"))
