@@ -26,7 +26,6 @@ from storage.schools import school_by_id
 
 WEEKS, MONTHS = 8, 3  # how far back lists look
 MONTHLY = timedelta(days=30)  # between two reminders to one person
-KEPT_FOR = timedelta(days=400)
 PAPER = frozenset({Reason.REFUSED, Reason.RESTRICTED, Reason.WITHDRAWN})
 """Families that are on paper, by their own word or a court's: never reminded."""
 
