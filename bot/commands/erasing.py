@@ -1,12 +1,13 @@
 """`people erase | act | readmit | export`: a person gets all that is kept, or its end (152-FZ art. 14 and 21)."""
 
+import asyncio
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.commands.printing import AsJson, plain, print_json, put
+from bot.commands.printing import AsJson, complain, plain, print_json, put
 from school.access import Role
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ def erase(
     if as_json:
         print_json(done)
     else:
+        if done["copies"]:
+            complain(f"В прежних копиях базы эти данные остались, удалите их: {', '.join(done['copies'])}.")
         put(f"Уничтожено, акт № {done['act']}. Напечатать ещё раз: python -m bot people act {done['act']} --out ФАЙЛ.")
 
 
@@ -103,7 +106,12 @@ async def _erase(session: "Session", code: str, roles: tuple[Role, ...], out: Pa
     done = await erase_person(session.database, code, *roles, folder=folder, key=session.key, now=session.now)
     if out:
         await _print_act(session, done.act, done.rows, out)
-    return asdict(done)
+    return asdict(done) | {"copies": await asyncio.to_thread(_copies, folder)}
+
+
+def _copies(folder: Path) -> list[str]:
+    """Older databases that lie about in the data folder: of them nothing is erased."""
+    return sorted(map(str, (*folder.glob("*.before-*"), *folder.glob("backups/*.db"))))
 
 
 async def _print_act(session: "Session", number: int, rows: dict[str, int], out: Path) -> None:

@@ -45,6 +45,14 @@ def test_the_erased_stay_erased(school: Shell) -> None:
     assert "s1" not in {one["code"] for one in school("people", "--json").json}
 
 
+def test_an_erasure_names_the_older_databases_that_lie_about(school: Shell) -> None:
+    school("backup", "copy.db")
+    aside = school("restore", "copy.db", "--json").json["aside"]
+    erased = school("people", "erase", "s1", "--yes")
+    assert erased.code == 0
+    assert aside in erased.err
+
+
 def test_without_the_database_nobody_is_answered_until_it_is_released(school: Shell) -> None:
     signed(school)("backup", "copy.db")
     (school.folder / "data" / "rodnik.db").write_bytes(b"no database any more")
