@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, literal, select, update
+from sqlalchemy import ColumnElement, case, exists, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from school.messenger import Address, Channel
@@ -42,17 +42,26 @@ async def add_withdrawals(
             literal(now, Instant),
         )
         .join(contacts, contacts.c.id == outbox.c.contact_id)
-        .where(sent & outbox.c.message_id.is_not(None))
+        .where(sent & outbox.c.message_id.is_not(None) & ~_edited(kinds))
     )
     columns = ("announcement_id", "account_id", "row_id", "message_ids", "state", "tries", "not_before")
     insert = insert_ignoring(connection, withdrawals, ("row_id",))
     return (await connection.execute(insert.from_select(columns, rows))).rowcount
 
 
+def _edited(kinds: Sequence[str]) -> ColumnElement[bool]:
+    """Whether a row changed the message of an earlier one: a correction in place is no message of its own."""
+    before = outbox.alias("before")
+    same = (before.c.contact_id == outbox.c.contact_id) & (before.c.message_id == outbox.c.message_id)
+    return exists().where(
+        before.c.kind.in_(kinds) & (before.c.ref_id == outbox.c.ref_id) & same & (before.c.id < outbox.c.id)
+    )
+
+
 async def late_arrivals(connection: AsyncConnection, kinds: Sequence[str], since: datetime) -> tuple[int, ...]:
     """Announcements recalled since an instant of which something was on the wire then and has arrived."""
     asked = select(withdrawals.c.row_id)
-    arrived = outbox.c.kind.in_(kinds) & (outbox.c.state == State.SENT) & outbox.c.id.not_in(asked)
+    arrived = outbox.c.kind.in_(kinds) & (outbox.c.state == State.SENT) & outbox.c.id.not_in(asked) & ~_edited(kinds)
     query = select(announcements.c.id).join(outbox, outbox.c.ref_id == announcements.c.id)
     found = query.where(arrived & (announcements.c.recalled_at >= since)).distinct()
     return tuple((await connection.execute(found)).scalars())

@@ -188,6 +188,23 @@ async def test_a_recall_has_platforms_delete_what_they_can(both: Office) -> None
     assert "Осталось у получателей: 1." in status
 
 
+async def test_a_message_that_was_corrected_in_place_is_taken_back_once(both: Office) -> None:
+    number = await sent(both, "Сбор в 9:00")
+    await both.hears("belova", choice=f"announce correct {number}")
+    await both.hears("belova", "Сбор в 10:00")
+    rows = tables.outbox.alias()
+    same = (rows.c.kind == "announcement") & (rows.c.contact_id == tables.outbox.c.contact_id)
+    shown = select(rows.c.message_id).where(same & rows.c.message_id.is_not(None)).scalar_subquery()
+    fixes = update(tables.outbox).where(tables.outbox.c.kind == "announcement_fix")
+    async with both.database.write() as connection:
+        await connection.execute(fixes.values(state="sent", message_id=shown))
+    assert "уже ушло 2." in said(await both.hears("belova", choice=f"announce recall {number} yes"))
+    telegram, vk = Platform(True), Platform(True)
+    withdrawing = Withdrawing(both.database, both.clock, {Channel.TELEGRAM: telegram, Channel.VK: vk})
+    assert [await withdrawing.pass_once(), await withdrawing.pass_once()] == [2, 0]
+    assert telegram.asked == [("1001", ("71",))]
+
+
 async def test_a_letter_reaches_the_author_where_the_school_lets_families_write(both: Office) -> None:
     number = await sent(both, "Завтра в музей")
     assert said(await both.hears("anna", choice=f"reply {number}")).startswith("Школа не принимает ответы здесь.")
