@@ -83,7 +83,7 @@ KINDS = (
     Kind(
         "changes",
         "substitutions, cancelled and moved lessons",
-        "of today at once; of tomorrow in the evening, when the digest did not tell them",
+        "of today at once; of tomorrow in the evening, when the digest did not tell them; taken back: at once",
         Purpose.LESSONS,
         Urgency.CHANGE,
         deadline="the end of the day they are for",

@@ -74,10 +74,13 @@ def late_homework(reading: Reading, due: Sequence[date], since: datetime) -> Con
 
 
 def changed_day(reading: Reading, day: date, since: datetime) -> Condition:
-    """Changes of a day's timetable of the class, first seen after an instant."""
+    """Changes of a day's timetable of the class, first seen after an instant; or told, and no longer so."""
     near = or_(changes.c.day == day, changes.c.to_day == day) & (changes.c.seen_at > since)
     mine = (changes.c.class_id == reading.student.c.class_id) & reading.linked_before(changes.c.seen_at)
-    return there_is(changes, near & mine & reading.none_since("changes", changes.c.seen_at))
+    said = (told.c.what == "changes") & (told.c.day == day) & (told.c.person_id == reading.reader.c.id)
+    said = said & (told.c.student_id == reading.student.c.id) & (told.c.stale_at > since)
+    wrong = there_is(told, said & reading.none_since("changes", told.c.stale_at))
+    return or_(there_is(changes, near & mine & reading.none_since("changes", changes.c.seen_at)), wrong)
 
 
 def exams_on(reading: Reading, day: date) -> Condition:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.notices.kinds import Outcome, Ready, Worded
-from scheduler.notices.retold import Known, known_marks, mark_telling, readers_of
+from scheduler.notices.retold import Known, changes_telling, known_marks, mark_telling, readers_of
 from scheduler.notices.years import years_of
 from school import wording
 from school.facts import Absence, DigestChild, Homework, Lesson, Mark, SchoolDay, Student, Term, Work
@@ -96,8 +96,11 @@ def _news(child: DigestChild, net: Net) -> bool:
 
 
 def _tells(one: Ready, child: DigestChild, net: Net) -> list[Telling]:
-    """The marks that this reader had not been told. Those told otherwise are left to the correction."""
-    return [mark_telling(one, current) for current in net.new if current.mark in child.marks]
+    """The marks that this reader had not been told (those told otherwise are left to the correction), and changes."""
+    told = [mark_telling(one, current) for current in net.new if current.mark in child.marks]
+    if child.next_day and (changed := changed_lessons(child.next_day.lessons)):
+        told.append(changes_telling(one, child.student.id, child.next_day.day, changed))
+    return told
 
 
 def _marks(student: Student, known: _Known, net: Net) -> tuple[Mark, ...]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.notices.kinds import Ready
+from school.facts import Lesson
 from school.message import Message
 from school.policy import Level
 from school.told import Current, Net, Telling, Told, net
@@ -64,6 +66,20 @@ def mark_telling(one: Ready, new: Current, old: Told | None = None) -> Telling:
     drops = (str(old.ref_id),) if old is not None and old.ref_id != new.id else ()
     what = ("mark", str(new.id), shown(one, mark.value), new.id, mark.subject, mark.day, mark.kind)
     return Telling(one.row.person_id, mark.student_id, *what, drops=drops)
+
+
+def changes_telling(one: Ready, student_id: int, day: date, lessons: Sequence[Lesson]) -> Telling:
+    """The reader knows these changes of a day; with none, that it goes as planned."""
+    value = shown(one, changes_value(lessons))
+    item = f"{student_id}:{day.isoformat()}"
+    if not lessons:
+        return Telling(one.row.person_id, student_id, "changes", item, None, day=day, drops=(item,))
+    return Telling(one.row.person_id, student_id, "changes", item, value, day=day)
+
+
+def changes_value(lessons: Sequence[Lesson]) -> str:
+    """What the changes of a day say, to be compared."""
+    return "; ".join(f"{one.number} {one.turn} {one.subject} {one.room or ''} {one.subgroup or ''}" for one in lessons)
 
 
 def gone_telling(one: Ready, old: Told) -> Telling:

@@ -108,6 +108,17 @@ def _what_to_do(voice: Voice, found: Sequence[Absence]) -> str:
 
 
 @discreet
+def as_planned(
+    voice: Voice, student: Student, day: date, today: date, as_of: datetime | None, *, level: Level
+) -> Message:
+    """The changes that were told of a day are taken back."""
+    head = heading(voice.say("Изменения отменены"), who(voice, student, level))
+    text = voice.say("{day}: уроки идут по обычному расписанию.", day=voice.day_heading(day, today.year))
+    button = Button(voice.say("Весь день"), f"timetable {student.id} {day.isoformat()} day")
+    return Message((head, paragraph(text), source_note(voice, as_of, today)), ((button,),))
+
+
+@discreet
 def new_remarks(
     voice: Voice, student: Student, found: Sequence[Remark], today: date, as_of: datetime | None, *, level: Level
 ) -> Message:

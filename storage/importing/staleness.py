@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy import Select, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.expressions import there_is
 from storage.importing.moment import Moment
 from storage.importing.rows import file_rows
 from storage.importing.rules import SheetRule
 from storage.importing.staging import pairs
-from storage.tables import attendance, told
+from storage.tables import attendance, changes, people, told
 
 _BY_ID = {"marks": "mark", "works": "work"}
 
@@ -23,6 +24,12 @@ async def note_stale(connection: AsyncConnection, rule: SheetRule, ids: Select[A
     elif rule.key == "attendance":
         same = (attendance.c.student_id == told.c.student_id) & (attendance.c.day == told.c.day)
         which = (told.c.what == "absence") & exists().where(attendance.c.id.in_(ids) & same)
+    elif rule.key == "changes":
+        of_class = select(people.c.id).where(people.c.class_id == changes.c.class_id)
+        near = (told.c.day == changes.c.day) | (told.c.day == changes.c.to_day)
+        which = (told.c.what == "changes") & there_is(
+            changes, changes.c.id.in_(ids) & near & told.c.student_id.in_(of_class)
+        )
     else:
         return
     await connection.execute(update(told).where(which).values(stale_at=moment.now))

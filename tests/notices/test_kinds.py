@@ -135,6 +135,18 @@ async def test_changes_of_tomorrow_are_the_digests_and_told_once(desk: Desk) -> 
     assert anna(desk) == []
 
 
+async def test_a_change_taken_back_after_it_was_told_is_said_to_be(desk: Desk) -> None:
+    other = ChangeRecord("7А", date(2026, 12, 4), 1, "room", room="5")
+    await desk.journal(changes=[ChangeRecord("7А", MONDAY, 3, "cancellation"), other])
+    await desk.deliver()
+    assert len(anna(desk)) == 1
+    await desk.journal(changes=[other])
+    await desk.deliver()
+    (said,) = anna(desk)
+    assert "Изменения отменены" in said
+    assert "по обычному расписанию" in said
+
+
 async def test_changes_of_tomorrow_come_in_the_evening_without_a_digest(desk: Desk) -> None:
     async with desk.database.write() as connection:
         await connection.execute(update(tables.accounts).values(digest=False))

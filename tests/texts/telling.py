@@ -55,6 +55,7 @@ TEXTS: dict[str, Callable[[Voice], Message]] = {
     "absent_pseudonym": lambda v: news.absent(v, M, AWAY, T, A, level=PSEUDONYM),
     "new_remarks": lambda v: news.new_remarks(v, M, REMARKS, T, A, level=FULL),
     "new_remarks_pseudonym": lambda v: news.new_remarks(v, M, REMARKS, T, A, level=PSEUDONYM),
+    "changes_taken_back": lambda v: news.as_planned(v, M, facts.TUESDAY, T, A, level=FULL),
     "moved_works": lambda v: news.moved_works(v, M, MOVED, T, A, level=FULL),
     "late_homework": lambda v: news.late_homework(v, M, LATE, T, A, level=FULL),
     "exam_tomorrow": lambda v: exams_ahead(v, M, EXAM, T, A, level=FULL),
