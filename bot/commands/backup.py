@@ -44,7 +44,8 @@ def _source(settings: "Settings") -> Path:
 
     url = make_url(settings.database_url)
     if url.get_backend_name() != "sqlite":
-        plain = URL.create("postgresql", url.username, None, url.host, url.port, url.database)
+        way = {name: value for name, value in url.query.items() if name in ("host", "port", "sslmode", "sslrootcert")}
+        plain = URL.create("postgresql", url.username, None, url.host, url.port, url.database, way)
         raise Refused(f"База в PostgreSQL; её копирует pg_dump: pg_dump --format=custom --file=FILE '{plain}'")
     source = Path(url.database or "")
     if not source.is_file():

@@ -125,6 +125,9 @@ def test_postgresql_is_copied_by_its_own_tool(shell: Shell) -> None:
     assert said.code == 1
     assert "pg_dump --format=custom --file=FILE 'postgresql://u@db.example.org/rodnik'" in said.err
     assert "hidden" not in said.err
+    said = shell("backup", "copy.db", database_url="postgresql://u@/rodnik?host=/run/postgresql&password=hidden")
+    assert "'postgresql://u@/rodnik?host=%2Frun%2Fpostgresql'" in said.err
+    assert "hidden" not in said.err
 
 
 def people(path: Path) -> int:
