@@ -8,6 +8,7 @@ from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from actions.alarming import tell_administrators
 from actions.refusal import Refused
 from actions.signing_in import count_asking, seat_at, staff_by_number, start_session
 from school.institution import Person
@@ -94,6 +95,9 @@ async def sign_in_by_password(
         subject = f"person:{person.id}"
         act = "lock_password" if locked else "fail_password"
         await audit.record(connection, key=key, at=now, actor="system", act=act, subject=subject)
+        if locked:
+            about = f"{person.id}:{now:%Y-%m-%d}"  # once a day, however long somebody goes on
+            await tell_administrators(connection, person.school_id, "alarm_password", about, now, ref_id=person.id)
     return None
 
 

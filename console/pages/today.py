@@ -1,4 +1,4 @@
-"""What needs me today: requests, second looks, deadlines at risk, people to tell in person, and what is broken."""
+"""What needs me today: requests, second looks, alarms, deadlines at risk, people to tell in person, what is broken."""
 
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ from actions.four_eyes import recent_looks
 from actions.last_mile import list_of_class
 from actions.linking import waiting_requests
 from actions.reaching import reach_of_classes
+from console.alarms import Alarm, alarms, silent_channels
 from console.charts import Bar, bars
 from console.visit import Visit
 from school.lateness import Case, share_gone
@@ -17,7 +18,6 @@ from school.seats import Seat
 from storage import gauges
 
 STALE_HOURS = 24
-SILENT = 120.0  # seconds: docs/reliability.md
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +37,18 @@ async def today(visit: Visit) -> Response:
     if visit.here.seat is Seat.TEACHER:
         return await _of_teacher(visit)
     lines = await ledger(visit.database, now=visit.now, school_id=visit.by.school_id)
-    chart = _chart(visit, lines)
-    return visit.page("today.html", needs=await needs(visit, lines), chart=chart, journal_at=_journal(visit))
+    raised, chart = await alarms(visit), _chart(visit, lines)
+    waiting = await needs(visit, lines, raised)
+    return visit.page("today.html", needs=waiting, alarms=raised, chart=chart, journal_at=_journal(visit))
 
 
 async def live(visit: Visit) -> Response:
     """The counters of the first page, for the script that keeps them fresh."""
     lines = await ledger(visit.database, now=visit.now, school_id=visit.by.school_id)
-    return JSONResponse({need.key: need.count for need in await needs(visit, lines)})
+    return JSONResponse({need.key: need.count for need in await needs(visit, lines, await alarms(visit))})
 
 
-async def needs(visit: Visit, lines: tuple[LedgerLine, ...]) -> list[Need]:
+async def needs(visit: Visit, lines: tuple[LedgerLine, ...], raised: list[Alarm]) -> list[Need]:
     """Everything that waits, most pressing first; what is at nought stays, so that one sees it was looked at."""
     say, database = visit.voice.say, visit.database
     waiting = await waiting_requests(database, visit.by.school_id)
@@ -57,8 +58,9 @@ async def needs(visit: Visit, lines: tuple[LedgerLine, ...]) -> list[Need]:
         listed, parked = await gauges.listed_count(connection), await gauges.parked(connection)
     late = [line for line in lines if not line.settled and line.seconds_left(visit.now) < 0]
     pressing = [one for one in lines if not one.settled and one not in late and _presses(one, visit)]
-    silent = [name for name, seconds in visit.office.readings.silent_for().items() if seconds > SILENT]
+    silent, standing = silent_channels(visit), [one for one in raised if one.stands]
     return [
+        Need("alarms", len(standing), say("Тревоги"), say("что сломалось и что делать"), "#alarms", "bad"),
         Need("requests", len(waiting), say("Заявки"), say("ждут решения"), "/requests", "warn"),
         Need("looks", len(others), say("Второй взгляд"), say("коллега просит подтвердить"), "/second-looks", "warn"),
         Need("late", len(late), say("Просрочено"), say("не сообщено в срок"), "/deadlines?state=late", "bad"),

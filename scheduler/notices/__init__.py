@@ -1,6 +1,13 @@
 """The kinds of notice: how each is worded from fresh facts, and what becomes of a late one. One table, one screen."""
 
-from scheduler.notices.alarms import word_audit_heads, word_clocks, word_leaks, word_locks, word_restored
+from scheduler.notices.alarms import (
+    word_audit_heads,
+    word_clocks,
+    word_leaks,
+    word_locks,
+    word_passwords,
+    word_restored,
+)
 from scheduler.notices.announced import told, word_fixes, word_urgent
 from scheduler.notices.confirming import word_confirms, word_late_requests
 from scheduler.notices.digests import word_digests
@@ -63,6 +70,7 @@ NOTICES: dict[str, Notice] = {
     "audit_head": Notice(word_audit_heads, about="staff", expires=True),
     "alarm_leak": Notice(word_leaks, about="staff"),
     "alarm_lock": Notice(word_locks, about="staff"),
+    "alarm_password": Notice(word_passwords, about="staff"),
     "alarm_down_telegram": Notice(down("telegram"), about="staff"),
     "alarm_down_vk": Notice(down("vk"), about="staff"),
     "alarm_token_telegram": Notice(token("telegram"), about="staff"),

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scheduler.notices.kinds import Outcome, Ready, Worded
 from school import wording
 from school.outbox import Hold, Reason
-from school.wording.alarms import clock_jumped
+from school.wording.alarms import clock_jumped, password_locked
 from school.wording.restored import restored
 from storage.audit import head_at
 from storage.restoring import hold_of
@@ -32,6 +32,11 @@ async def word_leaks(_connection: AsyncConnection, ready: Sequence[Ready]) -> di
 async def word_locks(_connection: AsyncConnection, ready: Sequence[Ready]) -> dict[int, Outcome]:
     """Too many wrong codes in the whole school: codes and phones are not looked at for a while."""
     return {one.row.id: Worded(wording.linking_locked(one.voice)) for one in ready}
+
+
+async def word_passwords(_connection: AsyncConnection, ready: Sequence[Ready]) -> dict[int, Outcome]:
+    """A colleague's password was locked; `ref_id` is whose, and is not said."""
+    return {one.row.id: Worded(password_locked(one.voice)) for one in ready}
 
 
 async def word_clocks(_connection: AsyncConnection, ready: Sequence[Ready]) -> dict[int, Outcome]:

@@ -39,6 +39,18 @@ def linking_locked(voice: Voice) -> Message:
     )
 
 
+def password_locked(voice: Voice) -> Message:
+    """Somebody typed wrong passwords for a colleague's place at the console."""
+    alarm = voice.say(
+        "Тревога: пароль сотрудника к консоли пять раз ввели неверно. Вход по паролю закрыт на 15 минут; "
+        "вход по ссылке из мессенджера работает."
+    )
+    next_step = voice.say(
+        "Чей это пароль, видно в консоли на странице «Сегодня». Если сотрудник не ошибался сам, сбросьте пароль там же."
+    )
+    return Message((paragraph(alarm), paragraph(next_step)))
+
+
 def clock_jumped(voice: Voice, seconds: int) -> Message:
     """The server's clock jumped, forward or (below 0) back; the service goes by the old time for a while."""
     by = _roughly(voice, abs(seconds))
