@@ -92,20 +92,20 @@ class Settings(BaseSettings):
         8080, ge=0, le=65535, description="Порт, на котором слушает HTTP; 0 — любой свободный."
     )
 
-    console_url: Annotated[PublicAddress | None, Hint("задайте адрес консоли, например https://rodnik.example.org")] = (
-        Field(
-            None,
-            description="Адрес, по которому сотрудники открывают консоль: по https, или http на этом компьютере. "
-            "Пусто: http://127.0.0.1 и порт, только на этом компьютере.",
-        )
-    )
-
     public_url: Annotated[
         PublicAddress | None, Hint("задайте внешний адрес этого сервера, например https://bot.example.org")
     ] = Field(
         None,
         description="Внешний адрес этого сервера по https: по нему календари на телефонах семей забирают расписание "
         "сами. Пусто: календарь семьям даётся только файлом.",
+    )
+
+    console_url: Annotated[PublicAddress | None, Hint("задайте адрес консоли, например https://rodnik.example.org")] = (
+        Field(
+            None,
+            description="Адрес, по которому сотрудники открывают консоль: по https, или http на этом компьютере. "
+            "Пусто: http://127.0.0.1 и порт, только на этом компьютере.",
+        )
     )
 
     telegram_token: Annotated[TelegramToken | None, Hint("задайте его так, как выдал @BotFather")] = Field(
