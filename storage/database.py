@@ -61,8 +61,9 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """A connection whose changes are all kept (commit on leaving) or none (any exception)."""
-        async with self._connected() as connection:
-            async with self.writing(connection), _given_up(connection):
+        async with self._turn(True), self._connected() as connection:  # in this order: as `at_once` does
+            await connection.execution_options(writes=True)
+            async with connection.begin(), _given_up(connection):
                 yield connection
             _ended_well(connection)
 

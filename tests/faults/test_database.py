@@ -13,6 +13,7 @@ from sqlalchemy import event, func, select
 from journal.records import ExamResultRecord
 from storage import tables
 from storage.database import Database
+from storage.inbox import store_update
 from tests.databases import new_address
 from tests.faults.campaign import HELP, Campaign, nursery
 from tests.faults.messengers import Messengers, messengers
@@ -106,6 +107,22 @@ async def test_eight_writers_at_once_hear_of_no_lock(tmp_path: Path) -> None:
     async with database.read() as connection:
         kept = (await connection.execute(select(func.count(tables.inbox.c.id)))).scalar_one()
     assert kept == WRITERS * TIMES
+    await database.close()
+
+
+async def test_writers_of_both_kinds_never_wait_for_each_other_in_a_circle(tmp_path: Path) -> None:
+    """More of them than the pool has connections: whoever has a connection must not wait for the one who needs one."""
+    database = Database(await new_address("sqlite", tmp_path))
+
+    async def plainly(number: int) -> None:
+        async with database.write() as connection:
+            await store_update(connection, "vk", f"plainly:{number}", "1", {}, START)
+
+    async def at_once(number: int) -> None:
+        await database.at_once(lambda connection: store_update(connection, "vk", f"at_once:{number}", "1", {}, START))
+
+    async with asyncio.timeout(20):
+        await asyncio.gather(*(step(number) for number in range(40) for step in (plainly, at_once)))
     await database.close()
 
 
