@@ -13,6 +13,7 @@ Cell = str | float | int | bool | date | datetime | time | timedelta | None
 _SHOWN = 40
 _EDGES = " \t\r\n\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
+_FLOATED = re.compile(r"^(\d+)[.,]0+$")  # what a table program writes into CSV for a whole number
 _MARK_IS_DATE = re.compile(
     r"\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d{2}-\d{2}.*|"
     r"\d{1,2}[-. ](янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)\w*"
@@ -123,13 +124,13 @@ def class_list(cell: Cell) -> tuple[str, ...]:
 
 
 def mark(cell: Cell) -> str:
-    """A mark as it was given: `5`, `4-`, `зач`, `87`. A date is refused: that is what Excel makes of `4/5`."""
+    """A mark as it was given: `5`, `4-`, `зач`, `87`; `5.0` is 5. A date is refused: Excel made it of `4/5`."""
     if isinstance(cell, date):
         raise Wrong("оценка: 5, 4-, зач, н/а, …", "Excel превратил оценку в дату")
     text = line(cell).replace("−", "-").replace("–", "-")
     if len(text) > _LONGEST_MARK or _MARK_IS_DATE.fullmatch(text.casefold()):
         raise Wrong("оценка: 5, 4-, зач, н/а, … (до 16 знаков)", "это не оценка")
-    return text
+    return _FLOATED.sub(r"\1", text)
 
 
 def whole(lowest: int, highest: int) -> "WholeNumber":

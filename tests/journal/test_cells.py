@@ -19,6 +19,8 @@ URALS = ZoneInfo("Asia/Yekaterinburg")
         (cells.line, "и\u0306од", "йод"),
         (cells.prose, "§ 1\r\n№ 2", "§ 1\n№ 2"),
         (cells.mark, 5.0, "5"),
+        (cells.mark, "5.0", "5"),
+        (cells.mark, "10,00", "10"),
         (cells.mark, "4−", "4-"),
         (cells.mark, " зач ", "зач"),
         (cells.mark, "87", "87"),
