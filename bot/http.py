@@ -33,7 +33,10 @@ def listening_socket(host: str, port: int) -> socket.socket:
     except OSError as taken:
         bound.close()
         raise Refused(
-            f"Адрес {host}:{port} занят или недоступен ({taken.strerror}). Задайте другой: RODNIK_HTTP_PORT."
+            "Адрес {host}:{port} занят или недоступен ({why}). Задайте другой: RODNIK_HTTP_PORT.",
+            host=host,
+            port=port,
+            why=taken.strerror,
         ) from None
     return bound
 

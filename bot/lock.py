@@ -19,8 +19,10 @@ def lock_folder(folder: Path) -> IO[str]:
         pid = lock.read().strip() or "?"
         lock.close()
         raise Refused(
-            f"«Родник» уже запущен на этих данных ({folder}, процесс {pid}). "
-            "Остановите его или задайте другую папку: RODNIK_DATA_DIR."
+            "«Родник» уже запущен на этих данных ({folder}, процесс {pid}). "
+            "Остановите его или задайте другую папку: RODNIK_DATA_DIR.",
+            folder=folder,
+            pid=pid,
         ) from None
     lock.truncate(0)
     lock.write(str(os.getpid()))

@@ -19,7 +19,6 @@ from storage.database import Database
 from storage.upgrade import version
 
 KNOWN = "databases.known"
-RESTORE = "Восстановите её из копии: python -m bot restore ФАЙЛ"
 
 
 async def recognise(settings: Settings, database: Database, name: str) -> None:
@@ -27,8 +26,12 @@ async def recognise(settings: Settings, database: Database, name: str) -> None:
     if was_here(settings, name) and await _is_empty(database):
         forget = " и ".join(file for file in (KNOWN, anchor.FILE) if (settings.data_dir / file).exists())
         raise Refused(
-            f"RODNIK_DATABASE_URL: база {name} пропала — она здесь была, а теперь её нет или она пустая. {RESTORE}. "
-            f"Если хотите начать с чистой базы, удалите {forget} из папки {settings.data_dir}."
+            "RODNIK_DATABASE_URL: база {name} пропала — она здесь была, а теперь её нет или она пустая. "
+            "Восстановите её из копии: python -m bot restore ФАЙЛ. "
+            "Если хотите начать с чистой базы, удалите {forget} из папки {folder}.",
+            name=name,
+            forget=forget,
+            folder=settings.data_dir,
         )
 
 
@@ -54,7 +57,10 @@ async def insist(settings: Settings, database: Database) -> None:
     except sqlite3.Error:
         sound = False
     if not sound:
-        raise Refused(f"RODNIK_DATABASE_URL: база {file} повреждена. {RESTORE}.")
+        raise Refused(
+            "RODNIK_DATABASE_URL: база {file} повреждена. Восстановите её из копии: python -m bot restore ФАЙЛ.",
+            file=file,
+        )
     path = settings.data_dir / "secret.key"
     async with database.read() as connection:
         begun = await audit.head(connection)
@@ -62,8 +68,9 @@ async def insist(settings: Settings, database: Database) -> None:
         if lost or not await audit.sealed_with(connection, secret_key_of(settings)):
             what = f"ключа {path} нет" if lost else "ключ не тот, которым запечатан журнал действий"
             raise Refused(
-                f"RODNIK_SECRET_KEY: {what}, а база уже работала с другим. Верните ключ из копии: "
-                "с новым не откроются ни коды, ни сканы, ни журнал действий."
+                "RODNIK_SECRET_KEY: {what}, а база уже работала с другим. Верните ключ из копии: "
+                "с новым не откроются ни коды, ни сканы, ни журнал действий.",
+                what=what,
             )
 
 

@@ -1,10 +1,12 @@
 """The catalogue check, on a small house of its own: what is missing, unfinished, obsolete or has other placeholders."""
 
+import ast
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
-from tests.house import PACKAGES
+from tests.house import PACKAGES, ROOT
 from tests.house.catalogues import po_file, problems
 
 CODE = """
@@ -75,3 +77,13 @@ def test_it_asks_for_a_catalogue_that_is_not_there(house: Path) -> None:
 def test_it_lets_a_russian_sentence_be_its_own_translation(house: Path) -> None:
     catalogue(house, "ru", RUSSIAN + "\n" + GREETING % "")
     assert list(problems(house)) == []
+
+
+def test_every_refusal_is_a_sentence_that_can_be_translated() -> None:
+    """A sentence put together before it is refused with would be collected by nobody and stay Russian."""
+    rooms = (ROOT / room for room in ("actions", "handlers", "console", "bot"))
+    for file in chain.from_iterable(room.rglob("*.py") for room in rooms):
+        if not file.is_relative_to(ROOT / "bot" / "commands") and not file.is_relative_to(ROOT / "bot" / "demo"):
+            for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Refused":
+                    assert not isinstance(call.args[0], ast.JoinedStr), f"{file.name}:{call.lineno}"
