@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from console.listing import Cell, Tone
 from locales import Voice
 from school.access import ConsentState, ContactState, Role
+from school.facts import Announcement
 from school.institution import Person
 from school.purposes import Purpose
 from school.seats import Seat
@@ -95,6 +96,13 @@ def purpose(voice: Voice, word: str) -> str:
 def channel(voice: Voice, word: str | None) -> str:
     """«ВКонтакте»; a dash of none."""
     return channel_name(voice, word) if word else "—"
+
+
+def addressed(voice: Voice, said: Announcement) -> str:
+    """«7А, 7Б», «7 классы», «вся школа»"""
+    if said.scope == "grade":
+        return voice.say("{grade} классы", grade=said.school_class)
+    return said.school_class or voice.say("вся школа")
 
 
 def reason(voice: Voice, word: str | None) -> str:

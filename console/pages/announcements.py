@@ -1,13 +1,16 @@
-"""Announcements: write one, look at it with its reach, send it; then who has it, who has read it, who has not."""
+"""What was announced: who has it, who has read it, who has not; reminding, correcting, recalling."""
 
 from datetime import timedelta
 
 from fastapi import Response
 
-from actions.addressing import Addressed, classes_open_to
-from actions.announced import announcement_status, recall_announcement, remind_of_announcement
-from actions.announcing import announcements_of_school, draft_announcement, post_announcement, review
-from actions.refusal import Refused
+from actions.announced import (
+    announcement_status,
+    correct_announcement,
+    recall_announcement,
+    remind_of_announcement,
+)
+from actions.announcing import LONGEST, announcements_of_school
 from console import labels
 from console.listing import Cell, Listing, Tone, listing, row
 from console.visit import Visit
@@ -30,55 +33,18 @@ async def rows(visit: Visit) -> Listing:
     return listing("announcements", columns, [_row(visit, one) for one in await _seen(visit)])
 
 
-async def new(visit: Visit) -> Response:
-    """The form."""
-    async with visit.database.read() as connection:
-        classes = await classes_open_to(connection, visit.by)
-    return visit.page("announce.html", classes=classes, text="")
-
-
-async def draft(visit: Visit) -> Response:
-    """Keep it, and look at it."""
-    chosen = tuple(int(one) for one in visit.form.get("chosen", []) if str(one).isdecimal() and len(str(one)) < 10)
-    text = visit.given("text", 10_000)
-    if not text or not chosen:
-        raise Refused("Напишите текст и выберите хотя бы один класс.")
-    made = await draft_announcement(
-        visit.database,
-        visit.by,
-        Addressed(chosen),
-        text,
-        now=visit.now,
-        acknowledge=visit.given("acknowledge") == "yes",
-        urgent=visit.given("urgent") == "yes",
-    )
-    return await visit.go(f"/announcements/{made}/preview")
-
-
-async def preview(visit: Visit) -> Response:
-    """Exactly what goes out, to how many, and what to think of before."""
-    found = await review(visit.database, visit.number(), visit.by, now=visit.now)
-    return visit.page("announce_preview.html", found=found, labels=labels)
-
-
-async def send(visit: Visit) -> Response:
-    """Once, however often it is pressed."""
-    number = visit.number()
-    posted = await post_announcement(visit.database, number, visit.by, key=visit.key, now=visit.now)
-    visit.office.lent.queued()
-    say, plural = visit.voice.say, visit.voice.plural
-    sent = plural("В очереди {n} сообщение.", "В очереди {n} сообщений.", posted.count)
-    return await visit.go(f"/announcements/{number}", say("Уже отправлено.") if posted.already else sent)
-
-
 async def announcement(visit: Visit) -> Response:
     """How far it got. That it was read is written down."""
     number = visit.number()
     status = await announcement_status(visit.database, number, visit.by, now=visit.now)
+    said = status.announcement
+    if not (said.sent_at or said.due_at or said.recalled):
+        return await visit.go(f"/announcements/{number}/preview")
     await visit.note("read_reached", f"announcement:{number}")
     found = await told_rows(visit)
-    own = visit.here.seat is not Seat.DEPUTY
-    return visit.page("announcement.html", status=status, found=found, own=own, number=number)
+    shown = {"own": visit.here.seat is not Seat.DEPUTY, "mine": said.author_id == visit.by.id, "number": number}
+    to = labels.addressed(visit.voice, said)
+    return visit.page("announcement.html", status=status, found=found, to=to, **shown)
 
 
 async def told_rows(visit: Visit) -> Listing:
@@ -113,6 +79,15 @@ async def remind(visit: Visit) -> Response:
     )
 
 
+async def correct(visit: Visit) -> Response:
+    """Another text in its place."""
+    number, text = visit.number(), visit.given("text", LONGEST)
+    count = await correct_announcement(visit.database, number, visit.by, text, key=visit.key, now=visit.now)
+    visit.office.lent.queued()
+    said = visit.voice.plural("Исправлено: {n} сообщение.", "Исправлено: {n} сообщений.", count)
+    return await visit.go(f"/announcements/{number}", said)
+
+
 async def recall(visit: Visit) -> Response:
     """Cancel what waits; say how many had it."""
     number = visit.number()
@@ -140,7 +115,5 @@ def _row(visit: Visit, one: Announcement) -> tuple[Cell, ...]:
         state = Cell(say("отозвано"), tone="mute")
     elif one.sent_at is None:
         state = Cell(say("ждёт своего часа"), tone="warn")
-    to = one.school_class or say("вся школа")
-    return row(
-        visit.moment(one.sent_at or one.due_at), to, one.author, Cell(begin, href=f"/announcements/{one.id}"), state
-    )
+    to, at = labels.addressed(visit.voice, one), visit.moment(one.sent_at or one.due_at)
+    return row(at, to, one.author, Cell(begin, href=f"/announcements/{one.id}"), state)
