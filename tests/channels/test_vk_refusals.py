@@ -56,7 +56,7 @@ async def test_a_dead_address_has_a_word(code: int, reason: Reason) -> None:
         (9, 60, False, "flood"),
         (10, 2, False, "internal"),
         (14, 60, True, "captcha"),
-        (29, 3600, True, "quota"),
+        (29, 60, True, "quota"),
         (950, 2, False, "timed_out"),
         (100, 60, False, "unknown_refusal"),
         (17, 60, False, "unknown_refusal"),

@@ -10,6 +10,7 @@ PERMANENT = {
     902: Reason.BLOCKED,  # privacy settings
 }
 # code: (seconds, whole lane, cause). random_id makes every repetition safe, so nothing in VK is ambiguous.
+QUOTA, QUOTA_PAUSES = "quota", (60.0, 120.0, 300.0, 600.0, 900.0)  # seconds; VK does not say how long it lasts
 PASSING = {
     5: (60.0, True, "token"),
     27: (60.0, True, "token"),
@@ -17,7 +18,7 @@ PASSING = {
     9: (60.0, False, "flood"),
     10: (2.0, False, "internal"),
     14: (60.0, True, "captcha"),
-    29: (3600.0, True, "quota"),
+    29: (QUOTA_PAUSES[0], True, QUOTA),  # longer and longer when it goes on: bot.channels.vk.quotas
     950: (2.0, False, "timed_out"),
 }
 OUR_FAULT = {911: "the keyboard", 914: "the length"}  # a bug of ours: repeating the same words won't help

@@ -5,6 +5,7 @@ vk_api holds a lock while it posts, so every thread has an instance of its own; 
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -19,7 +20,8 @@ from vk_api import VkApi
 from vk_api.exceptions import ApiError, ApiHttpError
 from vk_api.requests_pool import PoolRequest, RequestResult, vk_many_methods
 
-from bot.channels.vk.refusals import NOT_AN_ANSWER, UNREACHABLE, failure
+from bot.channels.vk.quotas import Quotas
+from bot.channels.vk.refusals import NOT_AN_ANSWER, QUOTA, UNREACHABLE, failure
 from school.messenger import TryLater
 
 API_VERSION = "5.199"
@@ -32,10 +34,10 @@ Leaving = Callable[[], None]
 class Wire:
     """Calls of one community token, each in a thread. `close()` when done."""
 
-    def __init__(self, token: str, api_url: str) -> None:
+    def __init__(self, token: str, api_url: str, now: Callable[[], float] = time.monotonic) -> None:
         self._token, self._base = token, base_of(api_url)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="vk")
-        self._mine = threading.local()
+        self._mine, self._quotas = threading.local(), Quotas(now)
 
     def close(self) -> None:
         """Take no more calls; those on the wire end by themselves."""
@@ -46,19 +48,28 @@ class Wire:
 
         `leaving` is called, in the thread, when the request really leaves.
         """
-        return (await self._in_thread(lambda vk: vk.method(method, values, raw=True), leaving))["response"]
+        answer = await self._in_thread(method, lambda vk: vk.method(method, values, raw=True), leaving)
+        self._quotas.allowed(method)
+        return answer["response"]
 
     async def execute(self, method: str, each: list[Json], leaving: Leaving) -> list[Any]:
         """Up to 25 calls of a method in one request: a response or an exception for each, in order."""
         pool = [PoolRequest(method, values, RequestResult()) for values in each]
-        answer = await self._in_thread(lambda vk: vk_many_methods(vk, pool), leaving)
+        answer = await self._in_thread(method, lambda vk: vk_many_methods(vk, pool), leaving)
         if not isinstance(answer["response"], list):
             raise TryLater(2, cause=NOT_AN_ANSWER)
         codes = iter([error.get("error_code", 0) for error in answer.get("execute_errors") or []])
-        return [failure(next(codes, 0)) if one is False else one for one in answer["response"]]
+        said = [failure(next(codes, 0)) if one is False else one for one in answer["response"]]
+        if any(map(_is_quota, said)):
+            return [self._quotas.refused(method) if _is_quota(one) else one for one in said]
+        self._quotas.allowed(method)
+        return said
 
-    async def _in_thread(self, work: Callable[[VkApi], Json], leaving: Leaving) -> Json:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._answer, work, leaving)
+    async def _in_thread(self, method: str, work: Callable[[VkApi], Json], leaving: Leaving) -> Json:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, self._answer, work, leaving)
+        except TryLater as later:
+            raise (self._quotas.refused(method) if _is_quota(later) else later) from None
 
     def _answer(self, work: Callable[[VkApi], Json], leaving: Leaving) -> Json:
         vk = self._vk()
@@ -107,6 +118,10 @@ class _Rewriting(HTTPAdapter):
 def base_of(api_url: str) -> str:
     """The address before `/method/…`, whether given with or without it."""
     return api_url.rstrip("/").removesuffix("/method").rstrip("/")
+
+
+def _is_quota(answer: Any) -> bool:
+    return isinstance(answer, TryLater) and answer.cause == QUOTA
 
 
 def _passing(error: requests.exceptions.RequestException) -> TryLater:
