@@ -1,9 +1,9 @@
-"""What happens by the clock, as one table. The ticker only ticks; the truth is in the tables: every job may repeat."""
+"""What happens by the clock, as one table. APScheduler only ticks; the truth is in the tables: every job may repeat."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from actions.alarming import publish_audit_head
@@ -18,6 +18,8 @@ from school.clock import Clock
 from storage.database import Database
 
 log = logging.getLogger(__name__)
+STEP = 5.0  # steady seconds between looks at whether the wall clock left the ticks behind
+SLACK = timedelta(seconds=1)
 
 JOBS: tuple[tuple[str, float, Callable[[Database, datetime], Awaitable[Any]]], ...] = (
     ("plan_digests", 5.0, plan_digests),
@@ -39,22 +41,47 @@ Job = tuple[str, float, Callable[[Database, datetime], Awaitable[Any]]]
 class Ticker:
     """Runs JOBS until stopped. `wake` is called when a job queued something."""
 
-    def __init__(self, database: Database, clock: Clock, wake: Callable[[], None], more: Iterable[Job] = ()) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        wake: Callable[[], None],
+        more: Iterable[Job] = (),
+        step: float = STEP,
+    ) -> None:
         """`more`: jobs that need what only the process knows, its key and its folder."""
         self._database, self._clock, self._wake, self._jobs = database, clock, wake, (*JOBS, *more)
+        self._step = step
 
     def start(self) -> None:
-        """Begin to tick in the running loop; every job runs once at once.
+        """Begin to tick in the running loop; every job runs once at once. APScheduler is loaded here only."""
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-        By the loop's own steady seconds: a ticker that goes by the wall, as APScheduler does, stands still for an hour
-        when the clock is set back by one.
-        """
-        self._ticking = [asyncio.create_task(self._tick(*job)) for job in self._jobs]
+        self.ticks = AsyncIOScheduler(timezone=UTC)
+        for name, seconds, job in self._jobs:
+            self.ticks.add_job(
+                self.run,
+                "interval",
+                args=(name, job),
+                id=name,
+                seconds=seconds,
+                next_run_time=datetime.now(UTC),
+                misfire_grace_time=None,  # its default of one second skips what is late, silently
+                coalesce=True,
+                max_instances=1,
+            )
+        self.ticks.start()
+        self._steps = asyncio.create_task(self._stay_in_step())
 
-    async def _tick(self, name: str, seconds: float, job: Callable[[Database, datetime], Awaitable[Any]]) -> None:
+    async def _stay_in_step(self) -> None:
+        """APScheduler goes by the wall clock: set back by an hour, it would stand still for one."""
+        waits = {name: timedelta(seconds=seconds) for name, seconds, _ in self._jobs}
         while True:
-            await self.run(name, job)
-            await asyncio.sleep(seconds)
+            await asyncio.sleep(self._step)
+            now = datetime.now(UTC)
+            for job in self.ticks.get_jobs():
+                if job.next_run_time is not None and job.next_run_time - now > waits[job.id] + SLACK:
+                    job.modify(next_run_time=now)
 
     async def run(self, name: str, job: Callable[[Database, datetime], Awaitable[Any]]) -> None:
         """One tick of one job; its failure is logged, and the next tick tries again."""
@@ -66,5 +93,5 @@ class Ticker:
 
     def stop(self) -> None:
         """No more ticks."""
-        for task in self._ticking:
-            task.cancel()
+        self._steps.cancel()
+        self.ticks.shutdown(wait=False)
