@@ -8,17 +8,21 @@ import asyncio
 import hmac
 import json
 import logging
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from actions.refusal import Refused
 from actions.scanning import SHOWN, forget_shown, scan_file
 from school.access import Role
 from school.clock import today
 from school.institution import Person
+from school.mentions import without
 from storage import audit, erasing
 from storage.database import Database
 from storage.erasing import Tombstone
@@ -67,12 +71,25 @@ async def erase(
     async with database.write() as connection:
         kept = await erasing.kept_about(connection, person.id)
         paths = await erasing.forget_person(connection, person.id)
+        struck = await _strike_out(connection, person)
         act = await erasing.add_tombstone(connection, person.role, hashed, now, reason)
-        counts = {name: len(rows) for name, rows in kept.items()}
+        counts = Counter({name: len(rows) for name, rows in kept.items()}) + struck
         subject = f"act:{act} person:{person.id} rows:{'+'.join(f'{name}={count}' for name, count in counts.items())}"
         await audit.record(connection, key=key, at=now, actor=actor, act="erase_person", subject=subject)
     await asyncio.to_thread(_bury, folder, paths, Tombstone(act, person.role, hashed, now, reason))
     return Erased(act, person.id, counts, len(paths), await _space_emptied(database, list(counts)))
+
+
+async def _strike_out(connection: AsyncConnection, person: Person) -> Counter[str]:
+    """The person's name and phone in what others wrote; how many texts of each table were changed."""
+    alone = await erasing.namesakes(connection, person) == 0
+    changed = []
+    for table, column, number, said in await erasing.written_texts(connection, person.school_id):
+        kept = without(said, (person.last_name, person.first_name), person.phone, alone=alone)
+        if kept != said:
+            changed.append((table, column, number, kept))
+    await erasing.rewrite_texts(connection, changed)
+    return Counter(table for table, _, _, _ in changed)
 
 
 def counts_of(subject: str) -> dict[str, int]:

@@ -54,3 +54,29 @@ def _capitals(text: str) -> Iterator[tuple[str, bool]]:
     """Words with a capital letter, and whether a patronymic follows."""
     for found in _WORD.finditer(text):
         yield found[0], bool(_PATRONYMIC.match(text, found.end()))
+
+
+def without(text: str, name: tuple[str, str], phone: str | None, *, alone: bool) -> str:
+    """The text with a person's (last, first) name in any case of the noun, and the phone, struck out as «▇».
+
+    `alone`: the surname goes wherever it stands; else, because others bear it, only beside the first name.
+    """
+    last, first = (name_stems(one) for one in name)
+    words = [(found.span(), name_stem(found[0])) for found in _WORD.finditer(text)]
+    gone: list[tuple[int, int]] = []
+    for place, (span, stem) in enumerate(words):
+        beside = {words[at][1]: words[at][0] for at in (place - 1, place + 1) if 0 <= at < len(words)}
+        partners = [beside[one] for one in beside if one in first and _together(text, span, beside[one])]
+        if stem in last and (alone or partners):
+            gone += [span, *partners]
+    if phone:
+        tail = phone_tail(phone)
+        gone += [found.span() for found in _PHONE.finditer(text) if phone_tail(found[0]) == tail]
+    for begin, end in sorted(set(gone), reverse=True):
+        text = f"{text[:begin]}▇{text[end:]}"
+    return text
+
+
+def _together(text: str, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Nothing but a space between the two."""
+    return text[min(one[1], other[1]) : max(one[0], other[0])].strip() == ""

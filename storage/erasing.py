@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, delete, exists, insert, or_, select, text
+from sqlalchemy import Select, and_, delete, exists, func, insert, literal, or_, select, text, union_all, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,10 +15,13 @@ from storage.database import Database
 from storage.people import COLUMNS, person_of
 from storage.tables import (
     accounts,
+    announcement_options,
+    announcements,
     audit,
     contacts,
     guardianships,
     inbox,
+    letters,
     metadata,
     people,
     scans,
@@ -87,6 +90,42 @@ async def forget_person(connection: AsyncConnection, person_id: int) -> tuple[st
         await connection.execute(delete(accounts).where(accounts.c.id == row.id))
     await connection.execute(delete(people).where(people.c.id == person_id))
     return paths
+
+
+async def written_texts(connection: AsyncConnection, school_id: int) -> list[tuple[str, str, int, str]]:
+    """What staff and families of a school wrote, where anybody may be named: (table, column, id, text)."""
+    ours = select(announcements.c.id).where(announcements.c.school_id == school_id)
+    places = (
+        (announcements.c.text, announcements.c.id.in_(ours)),
+        (announcements.c.question, announcements.c.id.in_(ours) & announcements.c.question.is_not(None)),
+        (announcement_options.c.text, announcement_options.c.announcement_id.in_(ours)),
+        (letters.c.text, letters.c.announcement_id.in_(ours)),
+    )
+    rows = [
+        select(literal(column.table.name), literal(column.name), column.table.c.id, column).where(where)
+        for column, where in places
+    ]
+    found = await connection.execute(union_all(*rows))
+    return [(table, column, number, said) for table, column, number, said in found]
+
+
+async def rewrite_texts(connection: AsyncConnection, changed: Sequence[tuple[str, str, int, str]]) -> None:
+    """Put these in the places of what `written_texts` found."""
+    for table_name, column, number, said in changed:
+        table = metadata.tables[table_name]
+        await connection.execute(update(table).where(table.c.id == number).values({column: said}))
+
+
+async def namesakes(connection: AsyncConnection, person: Person) -> int:
+    """How many others of the school bear the person's last name, in either gender's form as the journal writes it."""
+    same = people.c.last_name.in_(_forms(person.last_name)) & (people.c.id != person.id)
+    query = select(func.count()).select_from(people).where(same & (people.c.school_id == person.school_id))
+    return int((await connection.execute(query)).scalar_one())
+
+
+def _forms(surname: str) -> tuple[str, ...]:
+    """«Орлов», «Орлова»."""
+    return (surname, surname.removesuffix("а"), f"{surname}а")
 
 
 async def add_tombstone(connection: AsyncConnection, role: str, code_hash: str, now: datetime, reason: str) -> int:

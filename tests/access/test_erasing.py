@@ -6,7 +6,7 @@ import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from actions.erasing import Erased, counts_of, erase_left, erase_person, readmit
 from school.access import Role
@@ -52,6 +52,21 @@ async def test_nothing_of_a_person_is_left_in_any_row(both: Office, tmp_path: Pa
         chats = set((await connection.execute(select(tables.accounts.c.chat))).scalars())
     assert not chats & {"1001", "2001"}
     assert {"S1", "S2", "G2"} <= await alive(both.database)
+
+
+async def test_a_person_is_struck_out_of_what_others_wrote(both: Office, tmp_path: Path) -> None:
+    await planted(both.database, both.world, "anna")
+    said = f"{CANARY}ой Анне — спасибо за помощь! Вопросы: {PHONE}. Белова"
+    async with both.database.write() as connection:
+        values = {"school_id": 1, "author_id": both.world.people["belova"], "scope": "classes", "audience": "both"}
+        values |= {"text": said.replace("аой", "ой"), "question": f"Поможете, как {CANARY}?", "created_at": NOW}
+        values |= {"acknowledge": False, "urgent": False, "corrections": 0, "in_place": False}
+        await connection.execute(insert(tables.announcements).values(**values))
+    act = await erased(both, "G1", tmp_path)
+    async with both.database.read() as connection:
+        kept = (await connection.execute(select(tables.announcements.c.text, tables.announcements.c.question))).one()
+    assert tuple(kept) == ("▇ ▇ — спасибо за помощь! Вопросы: ▇. Белова", "Поможете, как ▇?")
+    assert act.rows["announcements"] == 2
 
 
 async def test_nothing_of_a_person_is_left_in_the_file_or_its_log(office: Office, tmp_path: Path) -> None:
