@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable
 
 from fastapi import FastAPI, Request, Response
+from starlette.exceptions import HTTPException
 
-from console.gate import gated
+from console.gate import gated, lost
 from console.headers import harden
 from console.office import Office
 from console.rendering import HERE
@@ -19,7 +20,8 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def add_console(web: FastAPI, office: Office) -> None:
-    """Put the pages of `console.routes` on the server."""
+    """Put the pages of `console.routes` on the server; what is on it nowhere is answered by a page too."""
+    web.add_exception_handler(HTTPException, lost(office))
     for page in PAGES:
         web.add_api_route(page.path, gated(office, page), methods=[page.method], include_in_schema=False)
     for name, media_type in STATIC.items():

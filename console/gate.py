@@ -57,6 +57,24 @@ def gated(office: Office, page: Page) -> Callable[[Request], Awaitable[Response]
     return endpoint
 
 
+def lost(office: Office) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """What the server calls where no page is, and for a method that a page does not know."""
+
+    async def answered(request: Request, wrong: Exception) -> Response:
+        code = wrong.status_code if isinstance(wrong, HTTPException) else 404
+
+        async def nowhere(visit: Visit) -> Response:
+            say = visit.voice.say
+            text = say("Такой страницы нет.") if code == 404 else say("Эту страницу так не открывают.")
+            return visit.page("refused.html", code, text=text)
+
+        answer = await gated(office, Page("(unknown)", nowhere, None))(request)
+        answer.headers.update(getattr(wrong, "headers", None) or {})  # Allow, of a wrong method
+        return answer
+
+    return answered
+
+
 async def _answer(office: Office, page: Page, request: Request) -> Response:
     now = office.clock.now()
     token = cookie(request, office, SESSION)

@@ -6,6 +6,7 @@ from fastapi import Response
 
 from actions.exporting import export_everything
 from actions.four_eyes import HOLDS_FOR, ask_second_look, decide_look, recent_looks
+from console.listing import Listing, listing, row
 from console.sheets import XLSX, workbook
 from console.visit import Visit
 from storage.everything import count_everything
@@ -22,6 +23,22 @@ async def looks(visit: Visit) -> Response:
     return visit.page(
         "second_looks.html", looks=found, rows=rows, ready=ready, hours=int(HOLDS_FOR.total_seconds() // 3600)
     )
+
+
+async def rows(visit: Visit) -> Listing:
+    """The same as a list."""
+    say, plural = visit.voice.say, visit.voice.plural
+    columns = (say("Когда"), say("Кто просит"), say("Что"), say("Ответ"))
+    made = []
+    for one in await recent_looks(visit.database, visit.by.school_id, visit.now):
+        if one.what == "export":
+            what = plural("Выгрузить всё: {n} строка", "Выгрузить всё: {n} строк", one.count)
+        else:
+            what = plural("Одобрить сверх нормы: {n} заявка", "Одобрить сверх нормы: {n} заявок", one.count)
+        answer = say("подтверждено") if one.agreed else say("отклонено")
+        answer = answer if one.decided_at else say("ждёт другого администратора")
+        made.append(row(visit.moment(one.asked_at), one.asked_name, what, answer))
+    return listing("second-looks", columns, made)
 
 
 async def ask_export(visit: Visit) -> Response:

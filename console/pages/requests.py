@@ -51,6 +51,18 @@ async def rows(visit: Visit) -> Listing:
     return listing("requests", columns, [_row(visit, one) for one in waiting])
 
 
+async def decided_rows(visit: Visit) -> Listing:
+    """What was decided since the day before yesterday, as a list."""
+    say, (decided, cards) = visit.voice.say, await _decided(visit)
+    columns = (say("№"), say("Кто"), say("Мессенджер"), say("Решение"), say("Решил"), say("Когда"))
+    made = []
+    for one in decided:
+        who = cards[one.id].full_name if one.id in cards else "—"
+        where, state = labels.channel(visit.voice, one.channel), labels.state_words(visit.voice, one.state)
+        made.append(row(one.id, who, where, state, one.decided_by, visit.moment(one.decided_at)))
+    return listing("decided", columns, made)
+
+
 async def approve(visit: Visit) -> Response:
     """One press."""
     say = visit.voice.say

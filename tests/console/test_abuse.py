@@ -52,14 +52,25 @@ async def test_every_answer_forbids_scripts_frames_and_guessing_of_types(one_con
     browser = await one_console.seat("ilina")
     for path in ("/", "/sign-in", "/people", "/nothing-like-this/x", "/people/999999", "/static/console.css"):
         headers = (await browser.get(path)).headers
-        if path.startswith("/nothing"):
-            continue
         assert "default-src 'none'" in headers["Content-Security-Policy"]
         assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
         assert "unsafe" not in headers["Content-Security-Policy"]
         assert headers["X-Frame-Options"] == "DENY"
         assert headers["X-Content-Type-Options"] == "nosniff"
     assert (await browser.get("/people")).headers["Cache-Control"] == "no-store"
+
+
+async def test_unknown_paths_and_methods_get_a_page_of_ours(one_console: Console) -> None:
+    for browser in (await one_console.seat("ilina"), one_console.browser()):
+        unknown = await browser.get("/nothing-like-this/x")
+        assert unknown.status == 404
+        assert "Такой страницы нет" in unknown.words
+        wrong = await browser.post("/people", "0" * 64)
+        assert (wrong.status, wrong.headers["Allow"]) == (405, "GET")
+        assert "так не открывают" in wrong.words
+        assert "default-src 'none'" in wrong.headers["Content-Security-Policy"]
+    stranger = await browser.get("/nothing", headers={"Host": "elsewhere.example"})
+    assert stranger.status == 421
 
 
 async def test_pages_load_nothing_from_elsewhere_and_hold_no_script_of_their_own(one_console: Console) -> None:

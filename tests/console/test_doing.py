@@ -285,3 +285,17 @@ async def test_an_upload_that_nobody_decides_on_is_dropped_after_a_day(one_conso
     assert not file.exists()
     assert "отменён" in (await browser.get(seen.location)).words
     assert (await browser.post(f"{seen.location}/take")).status == 409
+
+
+async def test_decided_requests_and_second_looks_are_taken_away_as_lists(console: Console) -> None:
+    browser = await console.seat("ilina")
+    (request,) = await waiting_families(console, 1)
+    await browser.post(f"/requests/{request}/approve")
+    await browser.post("/second-looks/export")
+    (decided,) = (await browser.get("/requests/decided.xlsx")).sheets.values()
+    assert [str(one) for one in decided[1][:3]] == [str(request), "Мать Имя", "ВКонтакте"]
+    assert decided[1][3] == "подключён"
+    (looks,) = (await browser.get("/second-looks.xlsx")).sheets.values()
+    assert looks[1][1].startswith("Ильина")
+    assert looks[1][3] == "ждёт другого администратора"
+    assert (await (await console.seat("deputy")).get("/second-looks.xlsx")).status == 403
