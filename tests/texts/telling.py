@@ -13,6 +13,7 @@ from school.policy import Level
 from school.profile import QuietHours
 from school.told import Current, Fix, Told
 from school.wording import news, preferences
+from school.wording.alarms import password_locked
 from school.wording.occasions import Turning, WeekOfChild, exams_ahead, vacation, week
 from school.wording.silence import journal_silent
 from tests.texts import facts
@@ -43,6 +44,24 @@ WANTED = {kind.name: kind.default for kind in KINDS}
 KEPT = {"5": "22:00-09:00", "6": "00:00-23:59"}
 
 TEXTS: dict[str, Callable[[Voice], Message]] = {
+    "exam_result_corrected": lambda v: wording.exam_result(
+        v, M, replace(facts.EXAMS[0], status="appeal"), T, level=FULL, was=replace(facts.EXAMS[0], mark="4")
+    ),
+    "exam_result_corrected_pseudonym": lambda v: wording.exam_result(
+        v, M, facts.EXAMS[1], T, level=PSEUDONYM, was=replace(facts.EXAMS[1], mark="3", status="preliminary")
+    ),
+    "exam_result_confirmed": lambda v: wording.exam_result(
+        v, M, replace(facts.EXAMS[0], status="official"), T, level=FULL, was=facts.EXAMS[0]
+    ),
+    "exam_result_completed": lambda v: wording.exam_result(
+        v, M, facts.EXAMS[0], T, level=FULL, was=replace(facts.EXAMS[0], mark=None)
+    ),
+    "exam_result_annulled": lambda v: wording.exam_result(
+        v, M, replace(facts.EXAMS[1], status="annulled"), T, level=FULL, was=facts.EXAMS[1]
+    ),
+    "finals_corrected": lambda v: wording.finals(v, M, facts.FINALS[:1], T, level=FULL, was={1: "4"}),
+    "finals_new_and_corrected": lambda v: wording.finals(v, M, facts.FINALS, T, level=FULL, was={1: "4"}),
+    "finals_confirmed": lambda v: wording.finals(v, M, facts.FINALS[:1], T, level=PSEUDONYM, was={1: "5"}),
     "new_marks": lambda v: news.new_marks(v, M, facts.WEEK_MARKS, T, A, level=FULL),
     "new_marks_one": lambda v: news.new_marks(v, M, facts.MARKS[:1], T, A, level=FULL),
     "new_marks_pseudonym": lambda v: news.new_marks(v, M, facts.WEEK_MARKS, T, A, level=PSEUDONYM),
@@ -70,6 +89,7 @@ TEXTS: dict[str, Callable[[Voice], Message]] = {
     "week": lambda v: week(v, WEEK, date(2026, 11, 28), A, level=FULL),
     "week_pseudonym": lambda v: week(v, WEEK, date(2026, 11, 28), A, level=PSEUDONYM),
     "journal_silent": lambda v: journal_silent(v, LONG_AGO, T),
+    "password_locked": password_locked,
     "marks_silent": lambda v: wording.marks(v, M, (), facts.THIS_WEEK, T, LONG_AGO, level=FULL),
     "digest_silent": lambda v: wording.digest(v, T, [facts.SECOND_CHILD], LONG_AGO, level=FULL),
     "settings_kinds": lambda v: preferences.kinds(v, "news", WANTED, None, (M, P)),
