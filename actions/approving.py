@@ -21,9 +21,12 @@ class ApprovedAll:
 
 
 def matches(request: LinkRequest) -> bool:
-    """Is everything in place: a phone that the journal gives to this person, and a signature for every child?"""
+    """Is everything in place: a phone that the journal gives to this person, and a signature for every child?
+
+    Whoever has a messenger already is looked at one by one: somebody else may be asking with a paper that was lost.
+    """
     signed = all(child.consent == ConsentState.SIGNED and not child.restricted for child in request.children)
-    return bool(request.phone and request.children) and signed
+    return bool(request.phone and request.children) and signed and not request.linked
 
 
 async def approve_matching(

@@ -14,7 +14,7 @@ from school.institution import Person
 from school.outbox import Reason, Urgency
 from storage import accounts, audit
 from storage.database import Database
-from storage.fanout import queue_new_adult
+from storage.fanout import queue_new_account, queue_new_adult
 from storage.outbox import add_notice
 from storage.people import person_by_id
 from storage.requests import link_requests
@@ -52,6 +52,8 @@ async def approve_contact(database: Database, contact_id: int, by: Person, *, ke
             if decided.outcome == "approved":
                 await _check_sight(connection, contact_id, now)
                 await queue_new_adult(connection, by.school_id, contact_id, now)
+                if decided.request and not decided.request.doubt:  # one that is confirmed again is no news
+                    await queue_new_account(connection, by.school_id, contact_id, now)
             return decided
     except _Blind as blind:
         async with database.read() as connection:

@@ -223,6 +223,15 @@ class LinkRequest:
     requested_at: datetime
     children: tuple["RequestedChild", ...]
     doubt: str | None = None  # phone | silence: was approved once, and must be confirmed
+    linked: tuple["LinkedAlready", ...] = ()  # the person's other accounts that are approved now
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedAlready:
+    """A messenger that a person has already; `since` is the school's date."""
+
+    channel: str
+    since: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -263,6 +263,16 @@ KINDS = (
         readers=GUARDIANS,
         deadline="seven days",
     ),
+    Kind(
+        "new_account",
+        "another messenger of the same person was linked",
+        "at once",
+        None,
+        Urgency.APPROVAL,
+        locked=Locked.LINK,
+        grouped="person",
+        deadline="seven days",
+    ),
 )
 """The defaults keep a usual day to the digest and a few messages: docs/decisions says why each is what it is."""
 

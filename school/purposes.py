@@ -41,8 +41,8 @@ PURPOSE_OF: dict[str, Purpose] = {
 }
 """Kind of notice → its purpose. Kinds that say nothing of a child (requests, decisions) are not here."""
 
-ABOUT_CHILDREN = (*PURPOSE_OF, "farewell", "new_adult")
-"""Kinds that say something of a child."""
+ABOUT_CHILDREN = (*PURPOSE_OF, "farewell", "new_adult", "new_account")
+"""Kinds that say something of a child, or of the link to one."""
 
 ANNOUNCING = frozenset({"announcement", "announcement_again", "announcement_fix"})
 """Kinds whose `ref_id` is an announcement's."""

@@ -162,6 +162,27 @@ async def queue_new_adult(connection: AsyncConnection, school_id: int, contact_i
     return await _insert(connection, school_id, query, Moment(now), notice)
 
 
+async def queue_new_account(connection: AsyncConnection, school_id: int, contact_id: int, now: datetime) -> int:
+    """Tell the approved accounts of a newcomer's person that there is one more. How many rows.
+
+    The instant is in the key: an account that was unlinked and is linked again is told of again.
+    """
+    newcomer = contacts.alias("newcomer")
+    person = select(newcomer.c.person_id).where(newcomer.c.id == contact_id).scalar_subquery()
+    query = (
+        select()
+        .select_from(contacts)
+        .join(accounts, accounts.c.id == contacts.c.account_id)
+        .where((contacts.c.person_id == person) & (contacts.c.id != contact_id))
+        .where(contacts.c.state == ContactState.APPROVED)
+    )
+    moment = literal(str(int(now.timestamp() * 1000)))
+    key = _key("new_account", literal(str(contact_id)), moment, contacts.c.id)
+    send_by = literal(now + timedelta(days=7), Instant)
+    notice = _Notice("new_account", Urgency.APPROVAL, key, send_by, literal(contact_id))
+    return await _insert(connection, school_id, query, Moment(now), notice)
+
+
 async def queue_digests(
     connection: AsyncConnection,
     school_id: int,

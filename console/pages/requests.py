@@ -19,6 +19,7 @@ from school.facts import LinkRequest
 from school.wording import mask_phone
 from school.wording.linking import REJECTIONS, rejection_words
 from school.wording.reasons import reasons_listed
+from school.wording.staff import linked_line
 from storage.links import Linked, decided_since
 from storage.requests import link_requests
 
@@ -38,6 +39,7 @@ async def requests(visit: Visit) -> Response:
         reasons=words,
         labels=labels,
         mask=mask_phone,
+        linked=linked_line,
         approved=ContactState.APPROVED,
         undo_since=visit.now - UNDO_WITHIN,
     )

@@ -11,7 +11,7 @@ from scheduler.notices.alarms import (
 from scheduler.notices.announced import told, word_fixes, word_urgent
 from scheduler.notices.confirming import word_confirms, word_late_requests
 from scheduler.notices.digests import word_digests
-from scheduler.notices.family import word_farewells, word_new_adults
+from scheduler.notices.family import word_farewells, word_new_accounts, word_new_adults
 from scheduler.notices.health import down, token, word_audit
 from scheduler.notices.kinds import Notice, Ready, Worded
 from scheduler.notices.last_mile import warning_of, word_last_mile
@@ -60,6 +60,7 @@ NOTICES: dict[str, Notice] = {
     "alarm_journal": Notice(word_silence, about="staff", expires=True),
     "farewell": Notice(word_farewells, about="student", expires=True, farewell=True),
     "new_adult": Notice(word_new_adults, about="student"),
+    "new_account": Notice(word_new_accounts, about="family"),
     "request": Notice(word_requests, about="staff"),
     "scan": Notice(word_scans, about="staff"),
     "request_closed": Notice(word_closed, about="staff"),

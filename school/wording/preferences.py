@@ -43,6 +43,7 @@ def kind_name(voice: Voice, kind: str) -> str:
         "farewell": voice.say("прощание"),
         "visit_reminder": voice.say("напоминание заглянуть"),
         "new_adult": voice.say("новый взрослый у ребёнка"),
+        "new_account": voice.say("ваш новый мессенджер"),
     }
     return known.get(kind, kind)
 

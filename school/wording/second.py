@@ -5,6 +5,7 @@ from school.facts import Student
 from school.message import Message, Text, bold, line
 from school.policy import Level
 from school.wording.phrases import discreet, heading, paragraph, who
+from school.wording.staff import channel_name
 
 
 def second_code(voice: Voice, code: str, minutes: int) -> Message:
@@ -29,3 +30,14 @@ def new_adult(voice: Voice, student: Student, *, level: Level) -> Message:
         "Если вы этого не ждали, сообщите администратору."
     )
     return Message((heading(who(voice, student, level)), paragraph(text)))
+
+
+@discreet
+def new_account(voice: Voice, channel: str, *, level: Level) -> Message:
+    """To the accounts that a person has: the school linked one more. The same at every level that has words."""
+    text = voice.say(
+        "Администратор школы подключил к вам ещё один мессенджер: {channel}. "
+        "Если это не вы, сразу сообщите администратору: он закроет доступ.",
+        channel=channel_name(voice, channel),
+    )
+    return Message((paragraph(text),))

@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from locales import Voice
 from locales.speech import capital
-from school.facts import Due, LinkRequest, RequestedChild
-from school.message import Block, Button, Footnote, Line, Listing, Message, bold, line
+from school.facts import Due, LinkedAlready, LinkRequest, RequestedChild
+from school.message import Block, Button, Footnote, Line, Listing, Message, Text, bold, line
 from school.outbox import Reason
 from school.policy import Level
 from school.wording.confirming import doubt_line, near_line
@@ -38,10 +38,20 @@ def request_card(voice: Voice, request: LinkRequest, *, level: Level) -> Message
 def _card(voice: Voice, request: LinkRequest, level: Level) -> tuple[Block, ...]:
     title = heading(voice.say("Заявка № {number}", number=request.contact_id))
     children = Listing(tuple(_child(voice, child, level) for child in request.children) or (_nobody(voice),))
-    again = (Footnote(line(doubt_line(voice, request.doubt))),) if request.doubt else ()
+    again: tuple[Block, ...] = (Footnote(line(doubt_line(voice, request.doubt))),) if request.doubt else ()
+    again += (Text(line(bold(linked_line(voice, request.linked)))),) if request.linked else ()
     if level < Level.FULL:
         return title, children, *again, Footnote(line(voice.say("Имена показаны во ВКонтакте и в консоли.")))
     return title, Listing((_person(voice, request), *_phone(voice, request)), marker=""), children, *again
+
+
+def linked_line(voice: Voice, linked: Sequence[LinkedAlready]) -> str:
+    """«У этого человека уже подключено: Telegram с 12.11.2026»: somebody else may be asking in their name."""
+    known = ", ".join(
+        voice.say("{channel} с {day}", channel=channel_name(voice, one.channel), day=f"{one.since:%d.%m.%Y}")
+        for one in linked
+    )
+    return voice.say("У этого человека уже подключено: {known}. Убедитесь, что просит он сам.", known=known)
 
 
 def _person(voice: Voice, request: LinkRequest) -> Line:

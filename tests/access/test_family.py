@@ -85,6 +85,65 @@ async def test_the_adults_who_are_linked_hear_of_a_newcomer_without_a_name(post:
         assert "Сергей" not in one.text
 
 
+async def test_the_card_says_that_the_person_has_a_messenger_already(both: Office) -> None:
+    async with both.database.write() as connection:
+        await consent(connection, both.world, "sergey", "maria", "vk")
+    await link(both.database, both.world, "sergey", "vk", SERGEY_VK, ContactState.WAITING)
+    assert "уже подключено" not in said(await both.hears("ilina", "заявки"))
+    await link(both.database, both.world, "sergey", "telegram", "1002", ContactState.APPROVED)
+    cards = said(await both.hears("ilina", "заявки"))
+    assert cards.count("У этого человека уже подключено: Telegram с ") == 1
+    assert "1002" not in cards
+    assert SERGEY_VK not in cards
+
+
+async def test_whoever_has_a_messenger_is_not_approved_together_with_others(office: Office) -> None:
+    async with office.database.write() as connection:
+        for channel in ("telegram", "vk"):
+            for child in ("maria", "petr"):
+                await consent(connection, office.world, "sergey", child, channel)
+    await link(office.database, office.world, "sergey", "telegram", "1002", ContactState.APPROVED)
+    contact = await link(office.database, office.world, "sergey", "vk", SERGEY_VK, ContactState.WAITING)
+    await office.hears("ilina", choice=f"approve matching {contact} yes")
+    assert await states(office, SERGEY_VK) == ["waiting"]
+
+
+async def test_the_persons_other_messenger_is_told_of_a_new_one_and_told_again_when_it_comes_back(post: Post) -> None:
+    ilina = await _second_account(post)
+    contact = await link(post.database, post.world, "sergey", "vk", SERGEY_VK, ContactState.WAITING)
+    for times in (1, 2):
+        decided = await approve_contact(post.database, contact, ilina, key=KEY, now=post.clock.now())
+        assert decided.outcome == "approved"
+        await post.deliver()
+        told = [one for one in (*post.telegram.said, *post.vk.said) if "ещё один мессенджер" in one.text]
+        assert [one.chat for one in told] == ["1002"] * times
+        assert "ВКонтакте" in told[0].text
+        async with post.database.write() as connection:
+            gone = update(tables.contacts).where(tables.contacts.c.id == contact)
+            await connection.execute(gone.values(state=ContactState.WAITING, doubt=None))
+        post.clock.at += timedelta(minutes=5)
+
+
+async def test_of_a_messenger_confirmed_again_nobody_is_told(post: Post) -> None:
+    ilina = await _second_account(post)
+    contact = await link(post.database, post.world, "sergey", "vk", SERGEY_VK, ContactState.WAITING)
+    async with post.database.write() as connection:
+        here = update(tables.contacts).where(tables.contacts.c.id == contact)
+        await connection.execute(here.values(doubt="phone"))
+    assert (await approve_contact(post.database, contact, ilina, key=KEY, now=NOW)).outcome == "approved"
+    assert await post.rows("new_account") == []
+
+
+async def _second_account(post: Post) -> Person:
+    """The father has Telegram and consents to VK; the administrator who decides."""
+    async with post.database.write() as connection:
+        for channel in ("telegram", "vk"):
+            await consent(connection, post.world, "sergey", "maria", channel)
+    await link(post.database, post.world, "sergey", "telegram", "1002", ContactState.APPROVED)
+    people = post.world.people
+    return Person(people["ilina"], post.world.school, Role.STAFF, "T2", "Ильина", "Вера", duties=("administrator",))
+
+
 async def test_on_the_birthday_the_guardians_are_told_nothing_until_the_student_consents(post: Post) -> None:
     student = tables.people.c.id == post.world.people["maria"]
     async with post.database.write() as connection:

@@ -1,5 +1,6 @@
 """A made-up Monday, 23 November 2026, in the Orlovs' school: the facts that the golden texts tell."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from school.access import ConsentState
@@ -13,6 +14,7 @@ from school.facts import (
     Final,
     Homework,
     Lesson,
+    LinkedAlready,
     LinkRequest,
     Mark,
     Period,
@@ -98,6 +100,7 @@ FINALS = (
 SIGNED = RequestedChild(MARIA, "signed", "15", date(2026, 9, 1))
 UNSIGNED = RequestedChild(PETER, None)
 REQUEST = LinkRequest(7, "telegram", 3, "guardian", "Анна Орлова", "+79161234567", NOW, (SIGNED, UNSIGNED))
+REQUEST_LINKED = replace(REQUEST, linked=(LinkedAlready("telegram", date(2026, 11, 12)),))
 ANNOUNCED = Announcement(5, "7А", "Ольга Смирнова", "Завтра едем в музей, сбор в 9:00 у входа.", NOW)
 REACH = Reach(27, 24, (("Иван Белов", "no_consent"), ("Дарья Котова", "blocked"), ("Олег Юдин", "no_contact")))
 DUE = (

@@ -189,6 +189,7 @@ TEXTS: dict[str, Callable[[Voice], Message]] = {
     "stopped": wording.stopped,
     "request_card": lambda v: wording.request_card(v, facts.REQUEST, level=FULL),
     "request_card_ping": lambda v: wording.request_card(v, facts.REQUEST, level=Level.PING),
+    "request_card_linked": lambda v: wording.request_card(v, facts.REQUEST_LINKED, level=FULL),
     "request_decided": lambda v: wording.request_decided(
         v, facts.REQUEST, "rejected", "Вера Ильина", level=FULL, reason="not_recognised"
     ),
@@ -213,6 +214,7 @@ TEXTS: dict[str, Callable[[Voice], Message]] = {
     "second_code": lambda v: second.second_code(v, "7Q2MX-K4D8T-9ZBN3-W5HCR", 15),
     "new_adult": lambda v: second.new_adult(v, M, level=FULL),
     "new_adult_pseudonym": lambda v: second.new_adult(v, M, level=PSEUDONYM),
+    "new_account": lambda v: second.new_account(v, "vk", level=FULL),
     "scan_kept": lambda v: scans.scan_kept(v, 2),
     "scan_refused": scans.scan_refused,
     "scan_came": lambda v: scans.scan_came(v, 7),
