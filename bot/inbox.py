@@ -26,7 +26,7 @@ from school import wording
 from school.choices import seal_message, unseal
 from school.clock import Clock
 from school.incoming import Incoming, Reading, Reply, SharedFile, SharedPhone, Sign
-from school.messenger import Address, Ambiguous, Channel, Listener, TryLater, Undeliverable
+from school.messenger import Address, Ambiguous, Channel, Listener, Receipt, TryLater, Undeliverable
 from school.outbox import Reason
 from storage import audit, inbox
 from storage.accounts import account, change_account
@@ -205,24 +205,26 @@ class Inbox:
 
     async def _say(self, stored: Stored, incoming: Incoming, reply: Reply) -> str | None:
         """Send the messages of a reply in order. On VK each has an id of its own that a repetition would have too."""
-        to = Address(self._channel, incoming.chat)
+        to, plainly = Address(self._channel, incoming.chat), False
         for place, message in enumerate(reply.messages):
-            sealed = seal_message(message, self._channel, incoming.chat, self._key)
+            last = reply.refused if plainly and place == len(reply.messages) - 1 else None
+            sealed = seal_message(last or message, self._channel, incoming.chat, self._key)
             replaces = incoming.pressed_on if reply.replaces and place == 0 and incoming.pressed_on else None
             once = -((stored.id * 8 + place % 8) % (1 << 26) or 1)  # below zero: outbox rows have the rest
-            trouble = await self._send(to, sealed, once, replaces)
-            if trouble:
-                return trouble
+            said = await self._send(to, sealed, once, replaces)
+            if isinstance(said, str):
+                return said
+            plainly = plainly or said.plainly
         return None
 
-    async def _send(self, to: Address, message: Any, once: int, replaces: str | None) -> str | None:
+    async def _send(self, to: Address, message: Any, once: int, replaces: str | None) -> Receipt | str:
         """Patiently, for an answer is waited for; the word for why it did not get through, if it did not."""
         for pause in (0.5, 1, 2, 4, 8, 16, 30, 30):
             try:
                 receipt = await self._lane.send(to, message, once=once, replaces=replaces)
                 if receipt.plainly:
                     await self._no_tables(to)
-                return None
+                return receipt
             except TryLater as later:
                 await asyncio.sleep(max(later.after, pause))
             except Ambiguous:

@@ -25,4 +25,5 @@ async def table(visit: Visit) -> Reply:
     asked = QUESTIONS.get(verb, timetable)
     trial = replace(visit, account=replace(visit.account, rich=True), words=tuple(words))
     reply = await asked(trial)
-    return replace(reply, messages=(*reply.messages, wording.tables_seen(visit.voice)), replaces=False)
+    messages = (*reply.messages, wording.tables_seen(visit.voice))
+    return replace(reply, messages=messages, replaces=False, refused=wording.tables_refused(visit.voice))

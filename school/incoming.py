@@ -72,3 +72,4 @@ class Reply:
     readings: tuple[Reading, ...] = ()
     fact: Fact | None = None  # what kind of fact it tells; None: nothing in particular
     schools: tuple[int, ...] = ()  # of the people behind the account; () for a stranger
+    refused: Message | None = None  # instead of the last one, when the platform took the first as text, not as tables

@@ -46,7 +46,7 @@ from school.wording.notices import announcement, exam_result, farewell, finals, 
 from school.wording.phrases import ping
 from school.wording.reasons import reason_words
 from school.wording.remarks import remarks, remarks_steps
-from school.wording.rich import tables_elsewhere, tables_kept, tables_seen, tables_step
+from school.wording.rich import tables_elsewhere, tables_kept, tables_refused, tables_seen, tables_step
 from school.wording.staff import (
     already_decided,
     approval_refused,
@@ -145,6 +145,7 @@ __all__ = [
     "stopped",
     "tables_elsewhere",
     "tables_kept",
+    "tables_refused",
     "tables_seen",
     "tables_step",
     "teachers",

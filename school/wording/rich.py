@@ -26,6 +26,12 @@ def tables_kept(voice: Voice, *, on: bool) -> Message:
     return Message((paragraph(said),))
 
 
+def tables_refused(voice: Voice) -> Message:
+    """In the place of the question, when the platform's server would not take a table."""
+    said = voice.say("Сервер Telegram, на котором работает этот бот, таблиц пока не принимает: ответ пришёл текстом.")
+    return Message((paragraph(said),))
+
+
 def tables_elsewhere(voice: Voice) -> Message:
     """Asked for where there are none."""
     return Message((paragraph(voice.say("Таблицы умеет показывать только Telegram; здесь ответы приходят текстом.")),))

@@ -1,11 +1,18 @@
 """«Показать таблицей»: offered, tried, kept, taken back; on Telegram only."""
 
-import pytest
-from sqlalchemy import select
+from pathlib import Path
 
+import pytest
+from sqlalchemy import select, update
+
+from sandbox.server import Sandbox
+from school.incoming import Incoming
 from school.message import Table
+from school.messenger import Channel
 from storage import tables
-from tests.handlers.conftest import Office, choices, said
+from tests.access.listener import Listening
+from tests.channels.sandboxed import adapter
+from tests.handlers.conftest import KEY, Office, choices, said
 
 
 async def rich(office: Office) -> bool | None:
@@ -68,3 +75,26 @@ async def test_the_lines_and_the_cells_say_the_same_lessons(office: Office) -> N
     assert len(table.plain) == len(table.rows)
     for row, line in zip(table.rows, table.plain, strict=True):
         assert row[2][0].text in "".join(span.text for span in line)
+
+
+@pytest.mark.parametrize("refusing", [True, False])
+async def test_a_server_without_tables_is_not_asked_about(office: Office, refusing: bool, tmp_path: Path) -> None:
+    telegram = Channel.TELEGRAM
+    async with Sandbox() as box, adapter(telegram, box) as bot:
+        user = box.add_person("telegram", "Анна")
+        await box.start(telegram, user)
+        async with office.database.write() as connection:
+            own = tables.accounts.c.id == office.world.accounts["anna", telegram]
+            await connection.execute(update(tables.accounts).where(own).values(chat=str(user)))
+        if refusing:
+            box.faults.order(platform=telegram, fault="refuse", method="sendRichMessage", code=404, count=9)
+        inbox = Listening(office.database, office.clock, telegram, bot, KEY, tmp_path)
+        await inbox.answer(Incoming(telegram, str(user), "1", office.clock.now(), "таблица мария"))
+        *shown, last = [one for one in box.chat(telegram, user) if one["who"] == "bot"]
+    assert {bool(one["rich"]) for one in shown} == {not refusing}
+    assert ("таблиц пока не принимает" in last["text"], "Видна ли выше таблица?" in last["text"]) == (
+        refusing,
+        not refusing,
+    )
+    assert bool(last["buttons"]) is not refusing
+    assert await rich(office) is (False if refusing else None)

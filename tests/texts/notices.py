@@ -84,6 +84,7 @@ TEXTS: dict[str, Callable[[Voice], Message]] = {
     "tables_seen": lambda v: wording.tables_seen(v),
     "tables_on": lambda v: wording.tables_kept(v, on=True),
     "tables_off": lambda v: wording.tables_kept(v, on=False),
+    "tables_refused": lambda v: wording.tables_refused(v),
     "tables_elsewhere": lambda v: wording.tables_elsewhere(v),
     "timetable_day": lambda v: wording.timetable_day(v, M, facts.TOMORROW, T, A, level=FULL),
     "timetable_sunday": lambda v: wording.timetable_day(v, M, facts.SUNDAY_OFF, T, A, level=FULL),
