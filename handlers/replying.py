@@ -48,7 +48,7 @@ async def reply(visit: Visit) -> Reply:
 
 async def not_understood(visit: Visit) -> Reply:
     """A text that is no question of ours; soon after an announcement it may be meant for its author."""
-    said = wording.not_understood(visit.voice)
+    said = wording.not_understood(visit.voice, visit.roles)
     family = visit.account.approved(Role.GUARDIAN, Role.STUDENT)
     async with visit.desk.database.read() as connection:
         number = await last_told(connection, [one.id for one in family], visit.now - SOON) if family else None

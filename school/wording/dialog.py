@@ -108,12 +108,19 @@ def menu(voice: Voice, roles: Collection[str]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(words[at : at + 2]) for at in range(0, len(words), 2))
 
 
-def not_understood(voice: Voice) -> Message:
-    """Free text that fits nothing."""
-    text = voice.say(
-        "Не получилось понять вопрос. Попробуйте «оценки», «дз» или «расписание», а всё остальное покажет «помощь»."
+def not_understood(voice: Voice, roles: Collection[str]) -> Message:
+    """Free text that fits nothing: what these roles ask most, if they have any question of their own."""
+    if not FAMILY.union(HOMEROOM, ADMINISTRATOR).intersection(roles):
+        said = voice.say("Не получилось понять вопрос. Что здесь можно сделать, покажет «помощь».")
+        return Message((paragraph(said),))
+    one, two, three = [word for _, word, _ in _commands(voice, roles)][:3]
+    said = voice.say(
+        "Не получилось понять вопрос. Попробуйте «{one}», «{two}» или «{three}», а всё остальное покажет «помощь».",
+        one=one,
+        two=two,
+        three=three,
     )
-    return Message((paragraph(text),))
+    return Message((paragraph(said),))
 
 
 def stale_button(voice: Voice) -> Message:

@@ -1,5 +1,7 @@
 """Settings, help, and what is said to what nobody understands."""
 
+import re
+
 import pytest
 
 from tests.handlers.conftest import Office, choices, said
@@ -44,6 +46,24 @@ async def test_every_button_of_the_settings_works(office: Office) -> None:
 @pytest.mark.parametrize("text", ["", "   ", "спасибо", "👍", "ё" * 10_000, "<b>&</b>", "/nothing"])
 async def test_what_is_not_understood_gets_help_and_not_silence(office: Office, text: str) -> None:
     assert said(await office.hears("anna", text)).startswith("Не получилось понять вопрос.")
+
+
+@pytest.mark.parametrize(
+    ("who", "channel", "offered"),
+    [
+        ("anna", "telegram", ("оценки", "дз", "расписание")),
+        ("belova", "vk", ("объявление", "класс", "лично")),
+        ("ilina", "vk", ("заявки", "сроки", "объявление")),
+    ],
+)
+async def test_what_is_not_understood_is_offered_what_works(
+    office: Office, who: str, channel: str, offered: tuple[str, ...]
+) -> None:
+    text = said(await office.hears(who, "абракадабра", channel=channel))
+    assert tuple(re.findall("«(.+?)»", text)) == (*offered, "помощь")
+    for word in offered:
+        assert "Не получилось" not in said(await office.hears(who, word, channel=channel))
+        await office.hears(who, "отмена", channel=channel)
 
 
 @pytest.mark.parametrize("choice", ["nothing 1", "marks x week", "child x y", "timetable 0 2026-99-99 week", "🙂"])
