@@ -78,3 +78,28 @@ async def test_a_locked_password_alarms_administrators_once_and_the_page_leads_t
     console.clock.at += timedelta(minutes=16)
     await guess(FAILURES)
     assert await told() == heard
+
+
+async def test_a_restored_queue_stands_until_somebody_decides(one_console: Console) -> None:
+    browser = await one_console.seat("ilina")
+    async with one_console.database.write() as connection:
+        await connection.exec_driver_sql("UPDATE schools SET hold = 'queue'")
+    page = await browser.get("/")
+    assert "База восстановлена из копии" in page.words
+    assert "/release" in page.words
+    async with one_console.database.write() as connection:
+        await connection.exec_driver_sql("UPDATE schools SET hold = NULL")
+    assert "Тревог не было" in (await browser.get("/")).words
+
+
+async def test_a_silent_messenger_stands_until_it_answers(one_console: Console) -> None:
+    from time import monotonic
+
+    browser, heard = await one_console.seat("ilina"), {"at": monotonic() - 400}
+    one_console.office.readings.heard["telegram"] = lambda: heard["at"]
+    await raise_alarm(one_console, "alarm_down_telegram")
+    page = await browser.get("/")
+    assert page.words.count("Telegram не отвечает") == 1
+    assert page.text.count('class="card alarm stands"') == 1
+    heard["at"] = monotonic()
+    assert 'class="card alarm stands"' not in (await browser.get("/")).text
