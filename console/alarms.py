@@ -98,7 +98,7 @@ async def alarms(visit: Visit) -> list[Alarm]:
     now = [Alarm(_lines(one), "/system", None, stands=True) for one in silent]
     if hold:
         said = _lines(restored(visit.voice, held, answers=hold == "queue"))
-        decide = visit.voice.say("Решите в чате с ботом: /release.")
+        decide = visit.voice.say("Решите кнопкой под сообщением бота или на сервере: «python -m bot queue release».")
         now.append(Alarm((*said[:-1], decide), "/imports", None, stands=True))
     return sorted([*now, *found], key=lambda one: not one.stands)
 

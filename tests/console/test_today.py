@@ -86,7 +86,7 @@ async def test_a_restored_queue_stands_until_somebody_decides(one_console: Conso
         await connection.exec_driver_sql("UPDATE schools SET hold = 'queue'")
     page = await browser.get("/")
     assert "База восстановлена из копии" in page.words
-    assert "/release" in page.words
+    assert "python -m bot queue release" in page.words
     async with one_console.database.write() as connection:
         await connection.exec_driver_sql("UPDATE schools SET hold = NULL")
     assert "Тревог не было" in (await browser.get("/")).words
