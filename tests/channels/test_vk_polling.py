@@ -7,9 +7,12 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 
 from bot.channels.vk.adapter import Vk
+from bot.channels.vk.polling import Polling
+from bot.channels.vk.position import Position
 from bot.channels.vk.update import EVENTS
 from school.incoming import Incoming
 from tests.channels.sandboxed import Heard, eventually
@@ -134,6 +137,36 @@ async def test_it_has_long_poll_switched_on(now: Json) -> None:
         await eventually(lambda: bool(poll.places()))
         asked = dict(stand.asked)["groups.setLongPollSettings"]
         assert {kind: asked[kind] for kind in ("enabled", *EVENTS)} == dict.fromkeys(("enabled", *EVENTS), "1")
+
+
+@pytest.mark.parametrize("begun", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"])
+async def test_a_poll_that_is_never_answered_is_given_up(begun: bytes) -> None:
+    heard, places = Heard(), list[str]()
+
+    async def silent_once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked = await reader.readuntil(b"\r\n\r\n")
+        places.append(asked.decode().partition("&ts=")[2].partition("&")[0])
+        body = json.dumps({"ts": "13", "updates": [event(7)]}).encode()
+        whole = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+        writer.write(whole if places[1:] else begun)
+        if len(places) == 1:
+            await reader.read()  # until the other side gives up
+        writer.close()
+
+    async with await asyncio.start_server(silent_once, "127.0.0.1") as silent:
+        port = silent.sockets[0].getsockname()[1]
+
+        async def server() -> Json:
+            return {"server": f"http://127.0.0.1:{port}/poll", "key": "k", "ts": "10"}
+
+        patience = aiohttp.ClientTimeout(total=5, sock_read=0.3)
+        polling = Polling(server, heard.receive, lambda _: None, Position(None), patience)
+        task = asyncio.create_task(polling.run())
+        await heard.next(lambda one: one.event_id == "7")
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+    assert places[:2] == ["10", "10"]
 
 
 async def test_a_button_is_answered() -> None:

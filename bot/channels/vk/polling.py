@@ -41,8 +41,10 @@ class Polling:
         receive: Receive,
         seen: Callable[[Incoming], None],
         position: Position,
+        timeout: aiohttp.ClientTimeout = _TIMEOUT,
     ) -> None:
         self._ask_server, self._receive, self._seen, self._position = server, receive, seen, position
+        self._timeout = timeout
         self._server: Json | None = None
         self._ts = position.read()
         self._backoff = Backoff(first=0.2)
@@ -51,7 +53,7 @@ class Polling:
 
     async def run(self) -> None:
         """Until cancelled, whatever happens; after each failure it waits longer."""
-        async with aiohttp.ClientSession(timeout=_TIMEOUT) as http:
+        async with aiohttp.ClientSession(timeout=self._timeout) as http:
             while True:
                 try:
                     await self._once(http)
