@@ -20,7 +20,7 @@ class Telling:
 
     person_id: int  # the reader
     student_id: int
-    what: str  # mark | absence | homework | remark | work | forecast
+    what: str  # mark | absence | homework | remark | work | changes | forecast | exam | final
     item: str
     value: str | None
     ref_id: int | None = None

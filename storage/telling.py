@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, func, or_, select, update
+from sqlalchemy import and_, case, delete, exists, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from school.facts import Mark
@@ -13,8 +13,10 @@ from school.outbox import State
 from school.told import Current, Telling, Told
 from storage.database import upsert
 from storage.tables import contacts, marks, outbox, told
+from storage.tables.columns import Instant
 
 _KEPT = ("student_id", "ref_id", "subject", "day", "kind", "value", "outbox_id", "told_at", "stale_at")
+YEAR = timedelta(days=365)
 Pair = tuple[int, int]  # reader, student
 
 
@@ -104,8 +106,12 @@ async def digests_sent(connection: AsyncConnection, person_ids: Sequence[int], d
 
 
 async def forget_told_before(connection: AsyncConnection, day: date, at: datetime) -> int:
-    """Drop what was told of lessons before a day, or told before an instant, save forecasts: the record of R17."""
-    old = or_(told.c.day < day, told.c.day.is_(None) & (told.c.told_at < at))
+    """Drop what was told of lessons before a day, or told before an instant, save forecasts: the record of R17.
+
+    Results are known for a year longer: an appeal takes its time.
+    """
+    until = case((told.c.what.in_(("exam", "final")), literal(at - YEAR, Instant)), else_=literal(at, Instant))
+    old = or_(told.c.day < day, told.c.day.is_(None) & (told.c.told_at < until))
     return (await connection.execute(delete(told).where(old & (told.c.what != "forecast")))).rowcount
 
 

@@ -1,29 +1,81 @@
-"""Exam results and final marks (R16, R18)."""
+"""Exam results and final marks (R16, R18), and that one corrects what this reader was told."""
 
+import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.notices.kinds import Outcome, Ready, Worded
+from scheduler.notices.retold import pair_of, readers_of, shown, students_of
 from school import wording
+from school.facts import ExamResult, Final
 from school.outbox import Reason
+from school.told import Telling
+from storage.telling import told_items
 from storage.told import exam_results_by_id, finals_by_id
 
 
 async def word_exam_results(connection: AsyncConnection, ready: Sequence[Ready]) -> dict[int, Outcome]:
     """One message per result, as it stands now."""
     found = await exam_results_by_id(connection, [one.row.ref_id for one in ready if one.row.ref_id])
+    said = await told_items(connection, readers_of(ready), "exam", students_of(ready))
     worded: dict[int, Outcome] = {}
     for one in ready:
         result = found.get(one.row.ref_id or 0)
         worded[one.row.id] = Reason.GONE
         if result:
-            student = one.sights[0].student
+            was = _was_exam(result, _known(one, _exam_item(result), _exam_value(result), said.get(pair_of(one), {})))
             message = wording.exam_result(
-                one.voice, student, result, one.today, level=one.level, repeated=one.row.repeated
+                *(one.voice, one.sights[0].student, result, one.today),
+                level=one.level,
+                repeated=one.row.repeated,
+                was=was,
             )
-            worded[one.row.id] = Worded(message)
+            worded[one.row.id] = Worded(message, tells=(_exam_telling(one, result),))
     return worded
+
+
+Said = dict[str, tuple[str, int | None]]  # item → what was said of it, and in which message
+
+
+def _known(one: Ready, item: str, now: str, said: Said) -> str | None:
+    """What this chat was told of it; else what another chat of the reader was, if that is no longer so."""
+    own = said.get(f"{item}:{one.row.contact_id}")
+    if own is not None:
+        return own[0] or None
+    others = [value for key, (value, _) in said.items() if key.rpartition(":")[0] == item]
+    return next((value for value in others if value and value != now), None)
+
+
+def _exam_telling(one: Ready, result: ExamResult) -> Telling:
+    """Kept by what it is a result of, and by chat: each chat hears of a correction as of what stands in it."""
+    item, value = f"{_exam_item(result)}:{one.row.contact_id}", shown(one, _exam_value(result))
+    return Telling(one.row.person_id, result.student_id, "exam", item, value, result.id, result.subject)
+
+
+def _final_telling(one: Ready, mark: Final) -> Telling:
+    item, value = f"{_final_item(mark)}:{one.row.contact_id}", shown(one, mark.value)
+    return Telling(one.row.person_id, mark.student_id, "final", item, value, mark.id, mark.subject)
+
+
+def _exam_item(result: ExamResult) -> str:
+    return f"{result.student_id}:{result.day.isoformat()}:{result.exam}:{result.subject}"
+
+
+def _exam_value(result: ExamResult) -> str:
+    return json.dumps({name: getattr(result, name) for name in _CHANGING}, ensure_ascii=False)
+
+
+def _was_exam(result: ExamResult, value: str | None) -> ExamResult | None:
+    return replace(result, **json.loads(value)) if value else None
+
+
+_CHANGING = ("primary_score", "test_score", "mark", "status")
+
+
+def _final_item(mark: Final) -> str:
+    return f"{mark.student_id}:{mark.term}:{mark.subject}"
 
 
 async def word_finals(connection: AsyncConnection, ready: Sequence[Ready]) -> dict[int, Outcome]:
@@ -34,12 +86,19 @@ async def word_finals(connection: AsyncConnection, ready: Sequence[Ready]) -> di
     for one in ready:
         if one.row.ref_id in found:
             groups.setdefault((one.row.contact_id, one.row.student_id), []).append(one)
+    said = await told_items(connection, readers_of(ready), "final", students_of(ready))
     for group in groups.values():
         first = group[0]
+        known = said.get(pair_of(first), {})
         marks = sorted((found[one.row.ref_id or 0] for one in group), key=lambda mark: (mark.term, mark.subject))
         repeated = any(one.row.repeated for one in group)
+        was = {mark.id: _known(first, _final_item(mark), mark.value, known) for mark in marks}
         message = wording.finals(
-            first.voice, first.sights[0].student, marks, first.today, level=first.level, repeated=repeated
+            *(first.voice, first.sights[0].student, marks, first.today),
+            level=first.level,
+            repeated=repeated,
+            was={number: value for number, value in was.items() if value is not None},
         )
-        worded[first.row.id] = Worded(message, rides=tuple(one.row.id for one in group[1:]))
+        tells = tuple(_final_telling(first, mark) for mark in marks)
+        worded[first.row.id] = Worded(message, rides=tuple(one.row.id for one in group[1:]), tells=tells)
     return worded

@@ -1,12 +1,13 @@
 """What is told unasked: results, final marks, changes of the timetable, announcements, the farewell."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, tzinfo
 
 from locales import Voice
 from school.facts import Announcement, ExamResult, Final, Lesson, Student
 from school.message import Block, Button, File, Footnote, Line, Message, Picture, Text, bold, line
 from school.policy import Level
+from school.results import Change, final_change, result_change
 from school.wording.answers import change_sections
 from school.wording.phrases import discreet, heading, paragraph, source_note, who
 from school.wording.results import exam_status, final_sections, scores
@@ -14,35 +15,77 @@ from school.wording.results import exam_status, final_sections, scores
 
 @discreet
 def exam_result(
-    voice: Voice, student: Student, result: ExamResult, today: date, *, level: Level, repeated: bool = False
+    voice: Voice,
+    student: Student,
+    result: ExamResult,
+    today: date,
+    *,
+    level: Level,
+    repeated: bool = False,
+    was: ExamResult | None = None,
 ) -> Message:
-    """One exam result; `repeated` when an earlier attempt may have got through."""
+    """One exam result; `repeated` when an earlier attempt may have got through, `was`: as this reader was told it."""
     day = voice.day(result.day, today.year)
+    change = result_change(result, was)
+    told = voice.say("было: {was} → стало: ", was=scores(voice, was)) if was and change is Change.CORRECTED else ""
     blocks: list[Block] = [
-        heading(voice.say("Результат экзамена"), who(voice, student, level)),
-        Text(line(f"{result.exam} · {result.subject}, {day} — ", bold(scores(voice, result)))),
+        heading(_result_title(voice, change), who(voice, student, level)),
+        Text(line(f"{result.exam} · {result.subject}, {day} — ", told, bold(scores(voice, result)))),
     ]
     if result.status:
-        blocks.append(paragraph(_status(voice, result.status)))
+        blocks.append(paragraph(_status(voice, result.status, was.status if was else None)))
     return Message((*blocks, *_again(voice, repeated)), ((_all_results(voice, student),),))
 
 
-def _status(voice: Voice, status: str) -> str:
+def _result_title(voice: Voice, change: Change) -> str:
+    return {
+        Change.NEW: voice.say("Результат экзамена"),
+        Change.ADDED: voice.say("Результат экзамена дополнен"),
+        Change.CORRECTED: voice.say("Результат экзамена исправлен"),
+        Change.RESTATED: voice.say("Результат экзамена изменён"),
+        Change.CONFIRMED: voice.say("Результат экзамена подтверждён"),
+        Change.ANNULLED: voice.say("Результат экзамена аннулирован"),
+    }[change]
+
+
+def _status(voice: Voice, status: str, was: str | None) -> str:
     if status == "annulled":
         return voice.say("Результат аннулирован. Что делать дальше, подскажут в школе.")
     if status == "appeal":
         return voice.say("Результат после апелляции.")
+    if was and was != status:
+        return voice.say(
+            "Результат был {was}, теперь {status}.", was=exam_status(voice, was), status=exam_status(voice, status)
+        )
     return voice.say("Результат {status}.", status=exam_status(voice, status))
 
 
 @discreet
 def finals(
-    voice: Voice, student: Student, marks: Sequence[Final], today: date, *, level: Level, repeated: bool = False
+    voice: Voice,
+    student: Student,
+    marks: Sequence[Final],
+    today: date,
+    *,
+    level: Level,
+    repeated: bool = False,
+    was: Mapping[int, str] | None = None,
 ) -> Message:
-    """Final marks of one student, several in one message, a list per term."""
-    title = heading(voice.say("Итоговые оценки"), who(voice, student, level))
-    blocks = (title, *final_sections(voice, marks, today), *_again(voice, repeated))
+    """Final marks of one student, several in one message, a list per term. `was`: what this reader was told, by id."""
+    title = heading(_finals_title(voice, marks, was or {}), who(voice, student, level))
+    blocks = (title, *final_sections(voice, marks, today, was), *_again(voice, repeated))
     return Message(blocks, ((_all_results(voice, student),),))
+
+
+def _finals_title(voice: Voice, marks: Sequence[Final], was: Mapping[int, str]) -> str:
+    changes = {final_change(mark, was.get(mark.id)) for mark in marks}
+    if changes == {Change.CORRECTED}:
+        return voice.say("Итоговые оценки исправлены")
+    if changes == {Change.CONFIRMED}:
+        return voice.say("Итоговые оценки подтверждены")
+    if Change.CORRECTED in changes:
+        return voice.say("Итоговые оценки, новые и исправленные")
+    return voice.say("Итоговые оценки")
 
 
 @discreet

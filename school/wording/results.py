@@ -1,6 +1,6 @@
 """Exam results and final marks in words, for answers and for notices alike."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from locales import Voice
@@ -81,20 +81,26 @@ def _sheet_line(cells: tuple[Line, ...]) -> Line:
     return line("• ", *subject, " ", *joined)
 
 
-def final_line(voice: Voice, final: Final, today: date) -> Line:
-    """«Алгебра **5**»"""
+def final_line(voice: Voice, final: Final, today: date, was: str | None = None) -> Line:
+    """«Алгебра **5**»; known to the reader otherwise: «Алгебра: было 4 → стало **5**»"""
     until = final.deferred_until
     deferred = voice.say(" · отсрочка до {day}", day=voice.day(until, today.year)) if until else ""
-    return line(f"{final.subject} ", bold(final.value), deferred)
+    if was is None or was == final.value:
+        return line(f"{final.subject} ", bold(final.value), deferred)
+    return line(f"{final.subject}: ", voice.say("было {value} → стало ", value=was), bold(final.value), deferred)
 
 
-def final_sections(voice: Voice, finals: Sequence[Final], today: date) -> list[Listing]:
-    """A list per term, in the order in which the terms come, subjects by alphabet."""
+def final_sections(
+    voice: Voice, finals: Sequence[Final], today: date, was: Mapping[int, str] | None = None
+) -> list[Listing]:
+    """A list per term, in the order in which the terms come, subjects by alphabet. `was`: what the reader knows, by
+    the id of the final mark."""
+    known = was or {}
     terms = dict.fromkeys(final.term for final in finals)
     return [
         Listing(
             tuple(
-                final_line(voice, final, today)
+                final_line(voice, final, today, known.get(final.id))
                 for final in sorted(finals, key=lambda one: one.subject)
                 if final.term == term
             ),

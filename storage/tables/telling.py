@@ -10,7 +10,7 @@ told = Table(
     key_column(),
     reference("person_id", "people"),  # the reader
     reference("student_id", "people"),
-    Column("what", String, nullable=False),  # mark | absence | homework | remark | work | forecast
+    Column("what", String, nullable=False),  # as of school.told.Telling
     Column("item", String, nullable=False),  # which one, unique for a reader
     Column("ref_id", Integer),  # the row of the journal it was then; that row may be gone
     Column("subject", String),
