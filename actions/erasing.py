@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.refusal import Refused
-from actions.scanning import SHOWN, forget_shown, scan_file
+from actions.scanning import SHOWN, forget_orphans, forget_shown, scan_file
 from school.access import Role
 from school.clock import today
 from school.institution import Person
@@ -112,6 +112,8 @@ async def erase_left(database: Database, now: datetime, *, folder: Path, key: by
     """Erase those who left in time, however long we slept, and whom a restored database brought back. How many."""
     erased = 0
     await asyncio.to_thread(forget_shown, folder / SHOWN)
+    if orphans := await forget_orphans(database, folder):
+        log.warning("removed %d scans that no request names", orphans)
     for person in await _left(database, now):
         await erase(database, person, "left", folder=folder, key=key, now=now, actor="system")
         erased += 1

@@ -15,7 +15,7 @@ from school.access import may_decide
 from school.institution import Contact, Person
 from storage import audit
 from storage.database import Database
-from storage.scans import Scan, add_scan, count_scans, scans_of
+from storage.scans import Scan, add_scan, all_paths, count_scans, scans_of
 
 if TYPE_CHECKING:
     from cryptography.fernet import Fernet
@@ -24,6 +24,7 @@ MOST = 6  # files of one request: a page each for four purposes, and two to spar
 SCANS = "scans"  # folder of the data folder; rows hold names in it, so the whole may be moved elsewhere
 SHOWN = "shown"  # folder of what was decrypted for a look, minutes ago at most
 LOOKED_AT = 300.0  # seconds
+KEPT_UNNAMED = 3600.0  # seconds
 _KINDS = ((b"\xff\xd8\xff", ".jpg", True), (b"\x89PNG\r\n", ".png", True), (b"%PDF-", ".pdf", False))
 
 
@@ -80,6 +81,28 @@ def forget_shown(folder: Path) -> None:
     for path in folder.glob("*") if folder.is_dir() else ():
         if time.time() - path.stat().st_mtime > LOOKED_AT:
             path.unlink(missing_ok=True)
+
+
+async def forget_orphans(database: Database, folder: Path) -> int:
+    """Remove scans that no row names, which a crash between an erasure and its files leaves behind. How many.
+
+    `folder` is the data folder. A file of the last hour may be one whose request is just being kept.
+    """
+    old = await asyncio.to_thread(_older, folder / SCANS, KEPT_UNNAMED)
+    if not old:
+        return 0
+    async with database.read() as connection:
+        named = {Path(path).name for path in await all_paths(connection)}
+    orphans = [path for path in old if path.name not in named]
+    for path in orphans:
+        path.unlink(missing_ok=True)
+    return len(orphans)
+
+
+def _older(folder: Path, seconds: float) -> list[Path]:
+    """The files that are older; by the clock of the files."""
+    found = folder.glob("*.enc") if folder.is_dir() else ()
+    return [path for path in found if time.time() - path.stat().st_mtime > seconds]
 
 
 def _cipher(key: bytes) -> "Fernet":

@@ -34,6 +34,11 @@ async def count_scans(connection: AsyncConnection, contact_id: int) -> int:
     return int((await connection.execute(query)).scalar_one())
 
 
+async def all_paths(connection: AsyncConnection) -> frozenset[str]:
+    """Where every file is that a row names."""
+    return frozenset((await connection.execute(select(scans.c.path))).scalars())
+
+
 async def scans_of(connection: AsyncConnection, contact_id: int, school_id: int) -> tuple[Scan, ...]:
     """The files of a request of this school, oldest first."""
     mine = (scans.c.contact_id == contact_id) & (people.c.school_id == school_id)

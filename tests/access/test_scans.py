@@ -1,12 +1,14 @@
 """A signed form sent in chat: encrypted on disk, seen by administrators only, gone with the person."""
 
+import os
 import shutil
+import time
 from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import select
 
-from actions.erasing import erase_person
+from actions.erasing import erase_left, erase_person
 from school.access import ContactState
 from school.incoming import SharedFile
 from school.message import Picture
@@ -99,3 +101,21 @@ async def test_the_data_folder_may_move(both: Office, tmp_path: Path) -> None:
     await erase_person(both.database, "G2", folder=moved, key=KEY, now=NOW)
     assert kept(both) == []
     assert list((here / "scans").glob("*"))  # another installation's files are not ours to touch
+
+
+async def test_a_form_that_a_crash_left_without_its_request_is_removed(both: Office) -> None:
+    await link(both.database, both.world, "sergey", "telegram", "1002", ContactState.WAITING)
+    folder = both.desk.files.parent
+    for number in range(2):
+        await sent(both, FORM + bytes([number]))
+    of_anna, just_now = folder / "scans" / "anna.enc", folder / "scans" / "now.enc"
+    for path in (of_anna, just_now):
+        path.write_bytes(b"what an erasure that was killed did not come to")
+    async with both.database.read() as connection:
+        named = {folder / "scans" / one for one in (await connection.execute(select(tables.scans.c.path))).scalars()}
+    for path in {of_anna} | named:
+        os.utime(path, (time.time() - 4000,) * 2)
+    for _ in range(2):
+        await erase_left(both.database, NOW, folder=folder, key=KEY)
+        assert set(kept(both)) == named | {just_now}
+    assert len(named) == 2
