@@ -28,6 +28,7 @@ from console.calendar import add_calendar
 from console.health import health_app
 from console.metrics import Readings
 from console.office import Office
+from handlers.made import sweep_made
 from scheduler.delivery import Delivery
 from scheduler.health import AuditWatch, ChannelWatch
 from scheduler.jobs import Job, Ticker
@@ -78,6 +79,7 @@ class App:
         more.append(("watch_channels", 30.0, ChannelWatch(self.readings).look))
         more.append(("watch_audit", 600.0, AuditWatch(self.key).look))
         more.append(("drop_uploads", 3600.0, partial(drop_old_uploads, folder=settings.data_dir)))
+        more.append(("sweep_made", 600.0, partial(sweep_made, folder=settings.data_dir / "files")))
         if isinstance(self.clock, KeptClock):
             more.append(("watch_clock", 5.0, Timekeeper(self.clock).look))
         self.ticker = Ticker(self.database, self.clock, self.wake, more=more)

@@ -3,14 +3,18 @@
 A file is named by a hash of what it holds: asked again it is the same file, which platforms keep by its path.
 """
 
+import asyncio
 import json
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from storage.database import Database
 
 HERE = Path(__file__).parent / "drawings"
 KEPT = 3600  # seconds; an answer is sent at once, or not at all
@@ -59,9 +63,14 @@ def _drawn(template: str, data: str) -> bytes:
     return drawn
 
 
+async def sweep_made(_: Database, _now: datetime, *, folder: Path) -> None:
+    """Remove what was made an hour ago below a folder of attachments, also when nobody asks for another file."""
+    await asyncio.to_thread(_sweep, folder / "made")
+
+
 def _sweep(folder: Path) -> None:
     old = time.time() - KEPT
-    for path in folder.iterdir():
+    for path in folder.iterdir() if folder.is_dir() else ():
         with suppress(FileNotFoundError):  # another answer sweeps as well
             if path.stat().st_mtime < old:
                 path.unlink()

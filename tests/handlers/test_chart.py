@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from handlers.made import sweep_made
 from locales import voice
 from school.facts import Mark
 from school.grading import Rule
@@ -56,6 +57,14 @@ async def test_an_hour_later_it_is_swept(office: Office) -> None:
     os.utime(old, (time.time() - 3601,) * 2)
     assert old != await _picture(office, "график петя")
     assert not old.exists()
+
+
+async def test_it_is_swept_though_nobody_asks_again(office: Office, tmp_path: Path) -> None:
+    old, new = await _picture(office), await _picture(office, "график петя")
+    os.utime(old, (time.time() - 3601,) * 2)
+    await sweep_made(office.database, office.clock.now(), folder=office.desk.files)
+    assert (old.exists(), new.exists()) == (False, True)
+    await sweep_made(office.database, office.clock.now(), folder=tmp_path / "before the first file")
 
 
 async def test_without_marks_there_is_nothing_to_draw(office: Office) -> None:
