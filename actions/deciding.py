@@ -14,7 +14,9 @@ from school.institution import Person
 from school.outbox import Reason, Urgency
 from storage import accounts, audit
 from storage.database import Database
+from storage.decisions import Decision, decisions
 from storage.fanout import queue_new_account, queue_new_adult
+from storage.links import link_by_id
 from storage.outbox import add_notice
 from storage.people import person_by_id
 from storage.requests import link_requests
@@ -67,6 +69,15 @@ async def reject_contact(
     """Do not link; `reason` is told to the person. Raises Refused when `by` is no administrator of that school."""
     async with database.write() as connection:
         return await _decide(connection, contact_id, by, ContactState.REJECTED, reason[:200], key, now)
+
+
+async def decision_on(database: Database, contact_id: int, by: Person) -> Decision | None:
+    """What was decided on a request of that administrator's school; None while it waits, or of another school."""
+    async with database.read() as connection:
+        link = await link_by_id(connection, contact_id)
+        if link is None or link.school_id != by.school_id:
+            return None
+        return (await decisions(connection, [contact_id])).get(contact_id)
 
 
 async def _check_sight(connection: AsyncConnection, contact_id: int, now: datetime) -> None:

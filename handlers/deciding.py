@@ -6,7 +6,7 @@ from datetime import date
 
 from actions.approving import approve_matching, matches
 from actions.deadlines import ledger, still_due
-from actions.deciding import Decided, approve_contact, reject_contact
+from actions.deciding import Decided, approve_contact, decision_on, reject_contact
 from actions.linking import waiting_requests
 from handlers.collecting import may_take
 from handlers.dialog import about, begin
@@ -45,8 +45,8 @@ async def approve(visit: Visit) -> Reply:
     if contact_id is None:
         return await requests(visit)
     decided = await approve_contact(desk.database, contact_id, by, key=desk.key, now=visit.now)
-    if decided.outcome == "refused":
-        return await _refused(visit, decided)
+    if decided.outcome == "refused" and decided.request:
+        return await _refused(visit, decided.request, decided.reasons)
     return visit.answer(await _said(visit, contact_id, decided, ""))
 
 
@@ -68,6 +68,8 @@ async def reject(visit: Visit) -> Reply:
         return await requests(visit)
     if len(visit.words) > 1:
         return await _reject(visit, contact_id, " ".join(visit.words[1:]))
+    if await decision_on(visit.desk.database, contact_id, _administrator(visit)):
+        return visit.answer(await _already(visit, contact_id))
     await begin(visit, REASON, contact=contact_id)
     taken = await may_take(visit, Fact.STAFF, _administrator(visit).school_id)
     question = wording.why_reject(visit.voice, contact_id, own_words=taken)
@@ -101,15 +103,22 @@ async def _reject(visit: Visit, contact_id: int, reason: str) -> Reply:
 async def _said(visit: Visit, contact_id: int, decided: Decided, reason: str) -> Message:
     """The card with its decision, to take the place of the card."""
     if decided.request is None or decided.outcome not in ("approved", "rejected"):
-        return wording.already_decided(visit.voice, contact_id)
+        return await _already(visit, contact_id)
     level = await _level(visit)
     by, request = decided.by_name or "", decided.request
     return wording.request_decided(visit.voice, request, decided.outcome, by, level=level, reason=reason)
 
 
-async def _refused(visit: Visit, decided: Decided) -> Reply:
+async def _already(visit: Visit, contact_id: int) -> Message:
+    """That it is decided, how, and by whom."""
+    found, level = await decision_on(visit.desk.database, contact_id, _administrator(visit)), await _level(visit)
+    state, by = (found.state, found.by or "") if found else ("", "")
+    return wording.already_decided(visit.voice, contact_id, state, by, level=level)
+
+
+async def _refused(visit: Visit, request: LinkRequest, reasons: Sequence[str]) -> Reply:
     """The card stays as it is; why not, as a message of its own."""
-    return visit.say(wording.approval_refused(visit.voice, decided.reasons))
+    return visit.say(wording.approval_refused(visit.voice, request, reasons, level=await _level(visit)))
 
 
 async def _card(visit: Visit, contact_id: int) -> Message | None:

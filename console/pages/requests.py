@@ -72,7 +72,8 @@ async def approve(visit: Visit) -> Response:
     visit.office.lent.queued()
     if done.outcome == "refused":
         why = reasons_listed(visit.voice, done.reasons)
-        return await visit.go("/requests", say("Одобрить пока нельзя: {why}.", why=why))
+        said = say("Одобрить пока нельзя, заявка № {number}: {why}.", number=visit.number(), why=why)
+        return await visit.go("/requests", said)
     said = say("Одобрено: доступ открыт.") if done.outcome == "approved" else say("По этой заявке уже решено.")
     return await visit.go("/requests", said)
 

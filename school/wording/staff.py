@@ -149,16 +149,21 @@ def why_reject(voice: Voice, request_id: int, *, own_words: bool = True) -> Mess
     return Message((paragraph(text),), rows)
 
 
-def approval_refused(voice: Voice, reasons: Sequence[str]) -> Message:
-    """Why «Одобрить» did nothing, and what comes first."""
+def approval_refused(voice: Voice, request: LinkRequest, reasons: Sequence[str], *, level: Level) -> Message:
+    """Why «Одобрить» did nothing, on which request, and what comes first."""
+    number = voice.say("Заявка № {number}", number=request.contact_id)
+    which = heading(number, request.full_name if level is Level.FULL else "")
     why = voice.say("Одобрить пока нельзя: {reasons}.", reasons=reasons_listed(voice, reasons))
     next_step = voice.say("Когда это будет исправлено в реестре, нажмите «Одобрить» ещё раз.")
-    return Message((paragraph(f"{why} {next_step}"),))
+    return Message((which, paragraph(f"{why} {next_step}")))
 
 
-def already_decided(voice: Voice, request_id: int) -> Message:
-    """A press that came second."""
-    return Message((paragraph(voice.say("По заявке № {number} уже есть решение.", number=request_id)),))
+def already_decided(voice: Voice, request_id: int, state: str = "", by: str = "", *, level: Level) -> Message:
+    """A press that came second. `state`: approved | rejected | "" where nothing more is known; `by`: who decided."""
+    said = voice.say("По заявке № {number} уже есть решение.", number=request_id)
+    known = {"approved": voice.say("Одобрено"), "rejected": voice.say("Отклонено")}.get(state, "")
+    author = f" — {by}" if by and level is Level.FULL else ""
+    return Message((paragraph(f"{said} {known}{author}." if known else said),))
 
 
 def deadlines(voice: Voice, due: Sequence[Due], now: datetime, *, level: Level) -> Message:

@@ -5,6 +5,7 @@ import os
 from datetime import timedelta
 
 import xlsxwriter
+from sqlalchemy import select
 
 from actions.four_eyes import MOST_APPROVALS
 from actions.importing import import_source
@@ -88,6 +89,20 @@ async def test_without_a_consent_it_approves_nobody_and_says_why(console: Consol
     page = await browser.get("/requests")
     assert "Одобрить пока нельзя" in page.words
     assert await state_of(console, contact) is ContactState.WAITING
+
+
+async def test_the_request_says_that_its_person_has_a_messenger_already(console: Console) -> None:
+    (contact,) = await waiting_families(console, 1)
+    browser = await console.seat("ilina")
+    assert "уже подключено" not in (await browser.get("/requests")).words
+    await browser.post(f"/requests/{contact}/approve")
+    async with console.database.write() as connection:
+        person = select(tables.contacts.c.person_id).where(tables.contacts.c.id == contact).scalar_subquery()
+        chat = {"channel": "telegram", "chat": "7999", "language": "ru", "created_at": console.clock.now()}
+        account = await add(connection, tables.accounts, **chat, reachable=True, digest=True)
+        asked = {"state": "waiting", "requested_at": console.clock.now()}
+        await add(connection, tables.contacts, account_id=account, person_id=person, **asked)
+    assert "У этого человека уже подключено: ВКонтакте с " in (await browser.get("/requests")).words
 
 
 async def test_a_rejection_needs_a_reason(console: Console) -> None:

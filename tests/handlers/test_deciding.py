@@ -25,14 +25,15 @@ async def test_a_second_press_changes_nothing(office: Office) -> None:
     contact = await waiting(office, with_consent=True)
     await office.hears("ilina", choice=f"approve {contact}")
     late = await office.hears("ilina", choice=f"reject {contact} not_recognised", channel="vk")
-    assert said(late) == f"По заявке № {contact} уже есть решение."
+    assert said(late) == f"По заявке № {contact} уже есть решение. Одобрено — Ильина Вера."
     assert "Мария" in said(await office.hears("1002", "оценки"))
 
 
 async def test_without_consent_approval_refuses_and_says_why(office: Office) -> None:
     contact = await waiting(office, with_consent=False)
     refused = await office.hears("ilina", choice=f"approve {contact}")
-    assert said(refused).startswith("Одобрить пока нельзя: нет письменного согласия.")
+    assert said(refused).startswith(f"Заявка № {contact} · Орлов Сергей")
+    assert "Одобрить пока нельзя: нет письменного согласия." in said(refused)
     assert not refused.replaces
     assert said(await office.hears("1002", "оценки")).startswith("Ваша заявка ещё ждёт")
 
@@ -46,6 +47,15 @@ async def test_rejecting_asks_for_a_reason(office: Office) -> None:
     done = await office.hears("ilina", choice=f"reject {contact} not_recognised")
     assert "Отклонено: не удалось убедиться, что это вы" in said(done)
     assert said(await office.hears("1002", "оценки")).startswith("Здравствуйте.")
+
+
+async def test_no_reason_is_asked_for_what_is_decided_already(office: Office) -> None:
+    contact = await waiting(office, with_consent=True)
+    await office.hears("ilina", choice=f"reject {contact} not_recognised")
+    late = await office.hears("ilina", choice=f"reject {contact}")
+    assert said(late) == f"По заявке № {contact} уже есть решение. Отклонено — Ильина Вера."
+    assert choices(late) == []
+    assert said(await office.hears("ilina", "не тот человек")).startswith("Не получилось понять")
 
 
 async def test_the_reason_may_be_in_ones_own_words(office: Office) -> None:

@@ -195,8 +195,14 @@ TEXTS: dict[str, Callable[[Voice], Message]] = {
         v, facts.REQUEST, "rejected", "Вера Ильина", level=FULL, reason="not_recognised"
     ),
     "why_reject": lambda v: wording.why_reject(v, 7),
-    "approval_refused": lambda v: wording.approval_refused(v, (Reason.NO_CONSENT, Reason.RESTRICTED)),
-    "already_decided": lambda v: wording.already_decided(v, 7),
+    "approval_refused": lambda v: wording.approval_refused(
+        v, facts.REQUEST, (Reason.NO_CONSENT, Reason.RESTRICTED), level=FULL
+    ),
+    "approval_refused_ping": lambda v: wording.approval_refused(
+        v, facts.REQUEST, (Reason.NO_CONSENT,), level=Level.PING
+    ),
+    "already_decided": lambda v: wording.already_decided(v, 7, "approved", "Ильина Вера", level=FULL),
+    "already_decided_ping": lambda v: wording.already_decided(v, 7, "rejected", "Ильина Вера", level=Level.PING),
     "requests": lambda v: wording.requests(v, (facts.REQUEST,) * 3),
     "deadlines": lambda v: wording.deadlines(v, facts.DUE, facts.NOW, level=FULL),
     "last_mile": lambda v: wording.last_mile(v, "7А", facts.CASES, facts.NOW, level=FULL),
