@@ -1,5 +1,6 @@
 """Who is in the school and how each is linked; what consents stand: the lists that staff look through."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -67,14 +68,13 @@ async def roster(
         .outerjoin(_ward, _ward.c.id == guardianships.c.student_id)
         .outerjoin(contacts, contacts.c.person_id == people.c.id)
         .outerjoin(accounts, accounts.c.id == contacts.c.account_id)
-        .order_by(people.c.role, classes.c.title, people.c.last_name, people.c.first_name, people.c.id)
-        .order_by(_led.c.title, _ward.c.code, contacts.c.id)
+        .order_by(people.c.id, _led.c.title, _ward.c.code, contacts.c.id)
     )
     if role:
         query = query.where(people.c.role == role)
     if school_class:
         query = query.where(_of_class(school_class))
-    return tuple(_grouped(await connection.execute(query)))
+    return tuple(sorted(_grouped(await connection.execute(query)), key=_place))
 
 
 async def consents_on_file(connection: AsyncConnection, student: str | None = None) -> tuple[ConsentOnFile, ...]:
@@ -109,6 +109,15 @@ def _of_class(title: str) -> ColumnElement[bool]:
         and_(people.c.role == Role.GUARDIAN, people.c.id.in_(guardians)),
         people.c.id.in_(select(classes.c.homeroom_teacher_id).where(classes.c.title == title)),
     )
+
+
+def _place(one: Listed) -> tuple[object, ...]:
+    """Role, number of the class, class, name with ё beside е: the same order in both databases."""
+    own_class = one.school_class or "" if one.person.role is Role.STUDENT else ""
+    number = re.match(r"\d+", own_class)
+    names = (one.person.last_name, one.person.first_name)
+    folded = (name.casefold().replace("ё", "е") for name in names)
+    return one.person.role, int(number[0]) if number else 0, own_class, *folded, *names, one.person.id
 
 
 def _grouped(rows: Iterable[Any]) -> Iterable[Listed]:
