@@ -110,9 +110,11 @@ def files_in(text: str) -> list[str]:
 
 
 def _links(voice: Voice, found: Sequence[Task]) -> tuple[Block, ...]:
-    """The addresses and files once more, a line each: within a long text a finger misses them."""
+    """The addresses and files once more, a line each: among others a finger misses them, a single address is found."""
     items = list(dict.fromkeys(task.item for task in found))
-    links = tuple(line(f"{item.subject}: {link}") for item in items for link in links_in(item.text))
+    pairs = dict.fromkeys((item.subject, link) for item in items for link in links_in(item.text))
+    several = len({link for _, link in pairs}) > 1
+    links = tuple(line(f"{subject}: {link}") for subject, link in pairs if several)
     files = tuple(line(f"{item.subject}: {name}") for item in items for name in files_in(item.text))
     titled = ((voice.say("Ссылки"), links), (voice.say("Файлы, они лежат в журнале"), files))
     return tuple(Listing(lines, line(bold(title))) for title, lines in titled if lines)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from locales import Voice, voice
 from school import wording
+from school.due import Task
 from school.facts import (
     Absence,
     AnnouncedFile,
@@ -25,7 +26,7 @@ from school.facts import (
     Student,
     Work,
 )
-from school.message import Message
+from school.message import Message, say_plainly
 from school.outbox import Reason
 from school.policy import Level
 from school.wording.homework import links_in
@@ -221,6 +222,23 @@ def test_it_gives_the_steps_that_lead_on() -> None:
         "timetable 11 2026-11-24 week",
     }
     assert wording.child_steps((facts.MARIA, facts.PETER), facts.MARIA, "x {id}", Level.PSEUDONYM) == ()
+
+
+@pytest.mark.parametrize(
+    ("texts", "listed"),
+    [
+        (["https://example.org/a"], False),
+        (["https://example.org/a", "снова https://example.org/a"], False),
+        (["https://example.org/a", "https://example.org/b"], True),
+    ],
+)
+def test_a_single_link_is_not_said_twice(texts: list[str], listed: bool) -> None:
+    day = date(2026, 11, 25)
+    found = tuple(Task(Homework(11, "Физика", day, text)) for text in texts)
+    page = wording.homework(voice("ru"), facts.MARIA, SchoolDay(day), found, day, None, level=Level.FULL)
+    said = say_plainly(page)
+    assert said.count("https://example.org/a") == sum("/a" in text for text in texts) + listed
+    assert ("Ссылки" in said) is listed
 
 
 @pytest.mark.parametrize(
