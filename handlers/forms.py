@@ -1,8 +1,9 @@
-"""/form: the consent form as a PDF, for one's own children, or for an administrator of any student."""
+"""/form: the consent form as a PDF, for one's own children; for an administrator of any student, or of a request."""
 
 import asyncio
 from dataclasses import replace
 
+from actions.linking import waiting_requests
 from actions.refusal import Refused
 from handlers.made import made_from
 from handlers.pupils import seen
@@ -13,16 +14,19 @@ from school.incoming import Reply
 from school.message import File, Message
 from school.policy import Fact, Level
 from school.wording.forms import form_elsewhere, form_of_whom, form_ready, form_refused
-from storage.people import people_by_code, person_by_id
+from storage.people import people_by_code, person_by_id, students_of
 from storage.schools import school_by_id
 
 
 async def form(visit: Visit) -> Reply:
-    """«бланк»: a guardian's own; «бланк S1»: an administrator's, for every representative of the student."""
+    """«бланк»: a guardian's own; «бланк S1»: an administrator's, for every representative of the student.
+
+    `form C`, the button under a request: for the person who asks, about each child.
+    """
     if visit.desk.form is None:
         return visit.say(form_elsewhere(visit.voice))
     if visit.staff("administrator"):
-        return await _of_any(visit)
+        return await (_of_request(visit) if visit.incoming.choice and visit.words else _of_any(visit))
     return await _of_own(visit)
 
 
@@ -30,13 +34,33 @@ async def _of_any(visit: Visit) -> Reply:
     by, code = visit.staff("administrator")[0], visit.incoming.text.split()[1:]
     async with visit.desk.database.read() as connection:
         school = await school_by_id(connection, by.school_id)
-        found = await people_by_code(connection, code[-1], Role.STUDENT) if code else ()
+        known = await people_by_code(connection, code[-1], Role.STUDENT) if code else ()
+    found = [one for one in known if one.school_id == by.school_id]
     if school.level(visit.incoming.channel, visit.now, Fact.STAFF) < Level.FULL:
         return visit.say(form_elsewhere(visit.voice))
     if not found:
         return visit.say(form_of_whom(visit.voice))
     said = visit.say(await _paper(visit, found[0].code, None))
     return replace(said, readings=by_staff(visit, "form", [f"student:{found[0].id}"]))
+
+
+async def _of_request(visit: Visit) -> Reply:
+    by, contact_id = visit.staff("administrator")[0], visit.number(0)
+    waiting = await waiting_requests(visit.desk.database, by.school_id)
+    request = next((one for one in waiting if one.contact_id == contact_id), None)
+    open_ = {one.student.id for one in request.children if not one.restricted} if request else set()
+    async with visit.desk.database.read() as connection:
+        school = await school_by_id(connection, by.school_id)
+        asking = await person_by_id(connection, request.person_id if request else 0)
+        kin = await students_of(connection, asking.id) if asking and asking.role is Role.GUARDIAN else ()
+    children = [one for one in (kin or (asking,)) if one and one.id in open_]
+    if school.level(visit.incoming.channel, visit.now, Fact.STAFF) < Level.FULL:
+        return visit.say(form_elsewhere(visit.voice))
+    if not children or asking is None:
+        return visit.say(form_of_whom(visit.voice))
+    guardian = asking.code if asking.role is Role.GUARDIAN else None
+    papers = [await _paper(visit, one.code, guardian) for one in children]
+    return replace(visit.say(*papers), readings=by_staff(visit, "form", [f"student:{one.id}" for one in children]))
 
 
 async def _of_own(visit: Visit) -> Reply:

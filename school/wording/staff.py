@@ -32,7 +32,8 @@ def request_card(voice: Voice, request: LinkRequest, *, level: Level) -> Message
         Button(voice.say("Одобрить"), f"approve {request.contact_id}"),
         Button(voice.say("Отклонить"), f"reject {request.contact_id}"),
     )
-    return Message(_card(voice, request, level), (buttons,))
+    form = ((Button(voice.say("Бланк"), f"form {request.contact_id}"),),) if level is Level.FULL else ()
+    return Message(_card(voice, request, level), (buttons, *form))
 
 
 def _card(voice: Voice, request: LinkRequest, level: Level) -> tuple[Block, ...]:

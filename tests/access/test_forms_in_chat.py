@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from actions.refusal import Refused
+from school.access import ContactState
 from school.message import File
-from tests.handlers.conftest import Office, carried, said
+from tests.handlers.conftest import Office, carried, choices, said
+from tests.world import link
 
 Asked = list[tuple[str, str | None]]
 
@@ -50,6 +52,28 @@ async def test_an_administrator_names_a_student(office: Office) -> None:
     assert reply.readings
     assert "код ученика" in said(await office.hears("ilina", "бланк S99"))
     assert "код ученика" in said(await office.hears("ilina", "бланк"))
+
+
+async def test_a_button_of_a_request_prints_for_whoever_asks(office: Office) -> None:
+    asked = lend(office)
+    contact = await link(office.database, office.world, "sergey", "vk", "2002", ContactState.WAITING)
+    assert f"form {contact}" in choices(await office.hears("ilina", "заявки"))
+    reply = await office.hears("ilina", choice=f"form {contact}")
+    assert asked == [("S1", "G2"), ("S2", "G2")]
+    assert len(carried(reply)) == 2
+    assert len(reply.readings) == 1
+    assert carried(await office.hears("ilina", choice="form 98765")) == []
+    assert carried(await office.hears("anna", choice=f"form {contact}")) == carried(await office.hears("anna", "бланк"))
+    await office.hears("ilina", choice=f"reject {contact} not_recognised")
+    assert carried(await office.hears("ilina", choice=f"form {contact}")) == []
+
+
+async def test_a_button_of_a_request_prints_nothing_where_names_may_not_be_shown(municipal: Office) -> None:
+    asked = lend(municipal)
+    contact = await link(municipal.database, municipal.world, "sergey", "vk", "2002", ContactState.WAITING)
+    assert f"form {contact}" not in choices(await municipal.hears("ilina", "заявки"))
+    assert carried(await municipal.hears("ilina", choice=f"form {contact}")) == []
+    assert asked == []
 
 
 @pytest.mark.parametrize("who", ["9999", "viktor", "belova"])
