@@ -242,6 +242,7 @@ _ENDS = {
     Reason.ADDRESS_DEAD: State.UNDELIVERABLE,
     Reason.CANNOT_WORD: State.HELD,
     Reason.SUPERSEDED: State.SUPERSEDED,
+    Reason.TOLD_BY_DIGEST: State.SUPERSEDED,
 }
 
 

@@ -51,7 +51,7 @@ class Kind:
 KINDS = (
     Kind(
         "exam_result",
-        "exam results, new and corrected",
+        "exam results, new, corrected and confirmed",
         "at once; after quiet hours unless the deadline is sooner",
         Purpose.RESULTS,
         Urgency.RESULT,
@@ -73,7 +73,7 @@ KINDS = (
     Kind(
         "absence",
         "absence from lessons today, and what to do; a correction of it",
-        "after the settle window, once a day; by midnight",
+        "after the settle window, once a day; by midnight; not what the digest named first",
         Purpose.LESSONS,
         Urgency.CHANGE,
         readers=GUARDIANS,

@@ -38,6 +38,7 @@ class Reason(StrEnum):
     BLOCKED = "blocked"
     NEVER_WROTE = "never_wrote"  # VK 901, Telegram "can't initiate"
     SUPERSEDED = "superseded"
+    TOLD_BY_DIGEST = "told_by_digest"
     RECALLED = "recalled"
     EXPIRED = "expired"
     NOTHING_TO_SAY = "nothing_to_say"

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.notices.kinds import Outcome, Ready, Worded
-from scheduler.notices.retold import Known, changes_telling, known_marks, mark_telling, readers_of
+from scheduler.notices.retold import Known, absence_telling, changes_telling, known_marks, mark_telling, readers_of
 from scheduler.notices.years import years_of
 from school import wording
 from school.facts import Absence, DigestChild, Homework, Lesson, Mark, SchoolDay, Student, Term, Work
@@ -17,9 +17,11 @@ from school.timetable import changed_lessons
 from school.told import Net, Telling
 from storage.diary import Plans, SchoolYear, absences, plans, works
 from storage.diary.marks import fresh_marks
+from storage.telling import Pair, told_items
 from storage.wishes import unwanted_children
 
 AHEAD = timedelta(days=7)
+Said = dict[str, tuple[str, int | None]]  # item → what was said of it, and in which message
 NEXT_DAY_WITHIN = 4  # days: over a weekend with a holiday, not over a vacation
 
 
@@ -44,6 +46,7 @@ class _Known:
     works: dict[int, tuple[Work, ...]]
     years: dict[int, SchoolYear]
     told: Known
+    missed: dict[Pair, Said]  # the absences told, by reader and student
     unwanted: frozenset[tuple[int, int]]  # (reader, student) left out of this reader's digest
     ahead: dict[int, _Ahead] = field(default_factory=dict)  # by class
 
@@ -72,6 +75,7 @@ async def _known(connection: AsyncConnection, ready: Sequence[Ready], day: date)
         works=await works(connection, classes, day + timedelta(days=1), day + AHEAD),
         years=await years_of(connection, ready),
         told=await known_marks(connection, ready),
+        missed=await told_items(connection, readers_of(ready), "absence", ids),
         unwanted=await unwanted_children(connection, readers_of(ready), "digest"),
     )
 
@@ -84,9 +88,9 @@ def _digest(one: Ready, known: _Known) -> Outcome:
     if not any(_news(child, nets[child.student.id]) for child in children):
         return Reason.NOTHING_TO_SAY
     message = wording.digest(one.voice, known.day, children, one.as_of, level=one.level)
-    return Worded(
-        message, tells=tuple(telling for child in children for telling in _tells(one, child, nets[child.student.id]))
-    )
+    tells = [telling for child in children for telling in _tells(one, child, nets[child.student.id])]
+    tells += [telling for child in children for telling in _missed(one, child, known)]
+    return Worded(message, tells=tuple(tells))
 
 
 def _news(child: DigestChild, net: Net) -> bool:
@@ -101,6 +105,14 @@ def _tells(one: Ready, child: DigestChild, net: Net) -> list[Telling]:
     if child.next_day and (changed := changed_lessons(child.next_day.lessons)):
         told.append(changes_telling(one, child.student.id, child.next_day.day, changed))
     return told
+
+
+def _missed(one: Ready, child: DigestChild, known: _Known) -> list[Telling]:
+    """The absence that is named here for the first time: no notice of it follows. A ping names none."""
+    missed = [absence for absence in child.absences if absence.code != "late"]
+    telling = absence_telling(one, child.student.id, known.day, missed)
+    said = known.missed.get((one.row.person_id, child.student.id), {})
+    return [telling] if telling.value and telling.item not in said else []
 
 
 def _marks(student: Student, known: _Known, net: Net) -> tuple[Mark, ...]:

@@ -12,13 +12,14 @@ from actions.news import REMARKS_OF, next_days
 from scheduler.notices.kinds import Outcome, Ready, Worded
 from scheduler.notices.retold import (
     Known,
+    absence_telling,
+    absence_value,
     again,
     gone_telling,
     known_marks,
     mark_telling,
     pair_of,
     readers_of,
-    shown,
     students_of,
 )
 from school.clock import instant
@@ -104,17 +105,14 @@ async def word_absences(connection: AsyncConnection, ready: Sequence[Ready]) -> 
 def _absent(one: Ready, found: Sequence[Absence], said: Said, sent: dict[int, Sent]) -> Outcome:
     student, day = one.sights[0].student, _day(one)
     missed = [item for item in found if item.student_id == student.id and item.day == day and item.code != "late"]
-    stands = ",".join(f"{item.number or ''} {item.subject or ''}/{item.code}" for item in missed)
-    item = f"{student.id}:{day.isoformat()}"
-    value, outbox_id = said.get(item, ("", None))
-    if stands == value or (outbox_id and not value):
-        return Reason.SUPERSEDED
-    message = news.absent(one.voice, student, missed, day, one.as_of, level=one.level)
+    telling = absence_telling(one, student.id, day, missed)
+    value, outbox_id = said.get(telling.item, ("", None))
     before = sent.get(outbox_id or 0)
-    kept = {"value": shown(one, stands), "drops": ()} if missed else {"value": None, "drops": (item,)}
-    telling = Telling(one.row.person_id, student.id, "absence", item, day=day, **kept)
-    replaces = before.message_id if before and before.contact_id == one.row.contact_id else None
-    return Worded(again(one, message), replaces=replaces, tells=(telling,))
+    if absence_value(missed) == value or (outbox_id and not value):
+        return Reason.TOLD_BY_DIGEST if before and before.kind == "digest" else Reason.SUPERSEDED
+    message = news.absent(one.voice, student, missed, day, one.as_of, level=one.level)
+    ours = before and before.contact_id == one.row.contact_id and before.kind == "absence"  # a digest stays as it is
+    return Worded(again(one, message), replaces=before.message_id if before and ours else None, tells=(telling,))
 
 
 async def word_remarks(connection: AsyncConnection, ready: Sequence[Ready]) -> dict[int, Outcome]:

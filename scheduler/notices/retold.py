@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.notices.kinds import Ready
-from school.facts import Lesson
+from school.facts import Absence, Lesson
 from school.message import Message
 from school.policy import Level
 from school.told import Current, Net, Telling, Told, net
@@ -80,6 +80,19 @@ def changes_telling(one: Ready, student_id: int, day: date, lessons: Sequence[Le
 def changes_value(lessons: Sequence[Lesson]) -> str:
     """What the changes of a day say, to be compared."""
     return "; ".join(f"{one.number} {one.turn} {one.subject} {one.room or ''} {one.subgroup or ''}" for one in lessons)
+
+
+def absence_telling(one: Ready, student_id: int, day: date, missed: Sequence[Absence]) -> Telling:
+    """The reader knows of this absence; with none, that there is no such record."""
+    item = f"{student_id}:{day.isoformat()}"
+    if not missed:
+        return Telling(one.row.person_id, student_id, "absence", item, None, day=day, drops=(item,))
+    return Telling(one.row.person_id, student_id, "absence", item, shown(one, absence_value(missed)), day=day)
+
+
+def absence_value(missed: Sequence[Absence]) -> str:
+    """What the absences of a day say, to be compared."""
+    return ",".join(f"{item.number or ''} {item.subject or ''}/{item.code}" for item in missed)
 
 
 def gone_telling(one: Ready, old: Told) -> Telling:

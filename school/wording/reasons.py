@@ -23,6 +23,7 @@ def reason_words(voice: Voice, reason: str) -> str:
         Reason.BLOCKED: voice.say("бот заблокирован"),
         Reason.NEVER_WROTE: voice.say("боту ещё не написали"),
         Reason.SUPERSEDED: voice.say("заменено более новым"),
+        Reason.TOLD_BY_DIGEST: voice.say("сказано в сводке"),
         Reason.RECALLED: voice.say("отозвано отправителем"),
         Reason.EXPIRED: voice.say("срок отправки прошёл"),
         Reason.NOTHING_TO_SAY: voice.say("сообщать было нечего"),

@@ -66,6 +66,43 @@ async def test_an_absence_taken_back_is_never_told_or_put_right(desk: Desk) -> N
     assert "в журнале больше нет" in said
 
 
+async def test_an_absence_that_the_digest_named_is_not_told_again(desk: Desk) -> None:
+    await at(desk, EVENING - timedelta(minutes=10))
+    await desk.journal(attendance=[AWAY])
+    await at(desk, EVENING)
+    (said,) = anna(desk)
+    assert "Алгебра" in said
+    await desk.settle()
+    assert anna(desk) == []
+    assert await desk.states("absence") == [("superseded", "told_by_digest")]
+
+
+async def test_an_absence_that_the_digest_named_is_taken_back_in_a_message_of_its_own(desk: Desk) -> None:
+    earlier = AttendanceRecord("S1", MONDAY - timedelta(days=5), "ill", 1)
+    await at(desk, EVENING - timedelta(minutes=10))
+    await desk.journal(attendance=[earlier, AWAY])
+    await at(desk, EVENING)
+    anna(desk)
+    await desk.settle()
+    await desk.journal(attendance=[earlier])
+    await desk.settle()
+    (said,) = anna(desk)
+    assert not said.startswith("✎")
+    assert "в журнале больше нет" in said
+
+
+async def test_an_absence_that_was_told_before_the_digest_is_still_put_right_in_place(desk: Desk) -> None:
+    earlier = AttendanceRecord("S1", MONDAY - timedelta(days=5), "ill", 1)
+    await desk.journal(attendance=[earlier, AWAY])
+    await desk.settle()
+    await at(desk, EVENING)
+    anna(desk)
+    await desk.journal(attendance=[earlier])
+    await desk.settle()
+    (said,) = anna(desk)
+    assert said.startswith("✎")
+
+
 async def test_an_absence_of_another_day_or_a_lateness_rings_nobody(desk: Desk) -> None:
     late = AttendanceRecord("S1", MONDAY, "late", 1, minutes_late=5)
     await desk.journal(attendance=[AttendanceRecord("S1", MONDAY - timedelta(days=1), "absent", 1), late])
