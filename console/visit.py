@@ -18,6 +18,7 @@ from console.rendering import render
 from console.sheets import XLSX, sheet_of
 from locales import Voice, voice
 from school.clock import today
+from school.file_names import file_name
 from school.institution import Person, School
 from school.seats import Seat
 from storage import audit
@@ -116,6 +117,7 @@ class Visit:
 
     def file(self, content: bytes, name: str, media_type: str) -> Response:
         """A file to keep. The name may be in any letters."""
+        name = file_name(name)
         plain = "".join(one if one.isascii() and (one.isalnum() or one in ".-_") else "_" for one in name)
         disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
         return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})

@@ -3,11 +3,12 @@
 import os
 from dataclasses import replace
 
+from school.file_names import file_name
 from school.message import Block, File, Message, Picture, Span, Text
 
 
 def without_missing(message: Message) -> Message:
-    """The message with attachments that can't be read replaced by their text alternative."""
+    """The message with attachments that can't be read replaced by their text alternative, the others well named."""
     if not any(isinstance(block, Picture | File) for block in message.blocks):
         return message
     return replace(message, blocks=tuple(_present(block) for block in message.blocks))
@@ -16,7 +17,7 @@ def without_missing(message: Message) -> Message:
 def _present(block: Block) -> Block:
     if isinstance(block, Picture | File) and not os.access(block.path, os.R_OK):
         return Text((Span(block.alt if isinstance(block, Picture) else block.name),))
-    return block
+    return replace(block, name=file_name(block.name)) if isinstance(block, File) else block
 
 
 class Uploaded:

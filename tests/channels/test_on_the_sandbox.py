@@ -73,7 +73,7 @@ async def test_it_sends_pictures_and_files(channel: Channel, box: Sandbox, tmp_p
     user, heard = box.add_person(channel.value, "Анна"), Heard()
     blocks = (
         Picture(str(tmp_path / "p.png"), "снимок"),
-        File(str(tmp_path / "f.txt"), "дз.txt"),
+        File(str(tmp_path / "f.txt"), "Дз: <7А/7Б>.txt"),
         Text((plain("вот"),)),
     )
     async with adapter(channel, box) as bot, listening(bot, heard):
@@ -85,6 +85,7 @@ async def test_it_sends_pictures_and_files(channel: Channel, box: Sandbox, tmp_p
             await bot.send(address(channel, user), Message((blocks[again], blocks[2])), once=2 + again)
         bubbles = [bubble for bubble in box.chat(channel.value, user) if bubble["who"] == "bot"]
         assert [len(bubble["attachments"]) for bubble in bubbles] == [1, 1, 1, 1]
+        assert bubbles[1]["attachments"][0]["name"] == "Дз 7А-7Б.txt"
         assert [bubble["text"] for bubble in bubbles] == ["", "вот", "вот", "вот"]
 
 
