@@ -52,6 +52,7 @@ def _values(request: "LinkRequest", now: datetime) -> dict[str, Any]:
         "name": request.full_name,
         "channel": request.channel,
         "phone": mask_phone(request.phone) or None,
+        "linked": request.linked,
         "students": [
             {
                 "name": f"{child.student.last_name} {child.student.name}",

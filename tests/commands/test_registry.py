@@ -1,8 +1,15 @@
 """Consents, invitations, people and the school's rules, as staff keep them."""
 
+import asyncio
 import re
+from datetime import UTC, datetime
 
+from sqlalchemy import select
+
+from storage import tables
+from storage.database import Database
 from tests.commands.shell import Shell
+from tests.world import add
 
 PAIR = ("--guardian", "g1", "--student", "s1")
 PAPER = ("--number", "12", "--date", "2026-09-01")
@@ -69,3 +76,27 @@ def test_rules_are_set_all_or_none_and_shown(school: Shell) -> None:
 
 def test_nobody_waits_in_a_new_school(school: Shell) -> None:
     assert school("requests", "list", "--json").json == []
+
+
+async def ask_in_two_messengers(url: str) -> None:
+    """The guardian is linked in Telegram and asks in VK as well."""
+    database, at = Database(url), datetime(2026, 11, 22, 12, tzinfo=UTC)
+    async with database.write() as connection:
+        anna = (await connection.execute(select(tables.people.c.id).where(tables.people.c.code == "g1"))).scalar_one()
+        for channel, state in (("telegram", "approved"), ("vk", "waiting")):
+            own = {"chat": "1", "language": "ru", "reachable": True, "digest": True, "created_at": at}
+            account = await add(connection, tables.accounts, channel=channel, **own)
+            values = {"state": state, "requested_at": at, "decided_at": at if state == "approved" else None}
+            await add(connection, tables.contacts, account_id=account, person_id=anna, **values)
+    await database.close()
+
+
+def test_who_waits_is_said_to_scripts(school: Shell) -> None:
+    school("consent", "record", *PAIR, "--channel", "vk", *PAPER)
+    asyncio.run(ask_in_two_messengers(f"sqlite+aiosqlite:///{school.folder / 'data' / 'rodnik.db'}"))
+    (one,) = school("requests", "list", "--json").json
+    assert (one["name"], one["channel"], one["phone"]) == ("Орлова Анна", "vk", "+7 *** ***-30-01")
+    assert (one["requested_at"], one["open_by"]) == ("2026-11-22T12:00:00+00:00", "2026-12-02T12:00:00+00:00")
+    assert one["linked"] == [{"channel": "telegram", "since": "2026-11-22"}]
+    (child,) = one["students"]
+    assert (child["name"], child["class"], child["consent"], child["number"]) == ("Орлова Мария", "7А", "signed", "12")
