@@ -56,6 +56,32 @@ async def record_consent(
     return consents
 
 
+async def record_paper(
+    database: Database,
+    guardian_id: int,
+    student_ids: Sequence[int],
+    purposes: Sequence[Purpose],
+    *,
+    channel: Channel,
+    number: str,
+    signed_on: date,
+    key: bytes,
+    now: datetime,
+    actor: str,
+) -> tuple[Consent, ...]:
+    """Keep one signed form about these students and a channel, in one commit; () when they are not the guardian's."""
+    async with database.write() as connection:
+        kin = {student.id for student in await students_of(connection, guardian_id)}
+        consents = tuple(
+            Consent(guardian_id, one, channel, purpose, ConsentState.SIGNED, number, signed_on, None)
+            for one in student_ids
+            for purpose in purposes
+            if one in kin
+        )
+        await _keep(connection, consents, key, now, actor, "record_consent")
+    return consents
+
+
 async def withdraw_consent(
     database: Database,
     *,

@@ -9,7 +9,7 @@ from actions.deadlines import ledger, still_due
 from actions.deciding import Decided, approve_contact, decision_on, reject_contact
 from actions.linking import waiting_requests
 from handlers.collecting import may_take
-from handlers.dialog import about, begin
+from handlers.dialog import about, begin, leave
 from handlers.readings import by_staff
 from handlers.visit import Visit
 from school import wording
@@ -82,7 +82,8 @@ async def reject_because(visit: Visit) -> Reply:
     own_words = visit.incoming.text.strip()
     if not own_words or not await may_take(visit, Fact.STAFF, _administrator(visit).school_id):
         return visit.say(wording.why_reject(visit.voice, about(visit, "contact"), own_words=not own_words))
-    return await _reject(visit, about(visit, "contact"), visit.incoming.text.strip())
+    await leave(visit)
+    return await _reject(visit, about(visit, "contact"), own_words)
 
 
 async def deadlines(visit: Visit) -> Reply:
@@ -118,7 +119,10 @@ async def _already(visit: Visit, contact_id: int) -> Message:
 
 async def _refused(visit: Visit, request: LinkRequest, reasons: Sequence[str]) -> Reply:
     """The card stays as it is; why not, as a message of its own."""
-    return visit.say(wording.approval_refused(visit.voice, request, reasons, level=await _level(visit)))
+    level, taken = await _level(visit), await may_take(visit, Fact.STAFF, _administrator(visit).school_id)
+    unsigned = any(one.consent is None and not one.restricted for one in request.children)
+    record = unsigned and taken and level is Level.FULL and request.role == "guardian"
+    return visit.say(wording.approval_refused(visit.voice, request, reasons, level=level, record=record))
 
 
 async def _card(visit: Visit, contact_id: int) -> Message | None:

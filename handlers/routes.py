@@ -13,6 +13,7 @@ from handlers import (
     drafting,
     entering,
     last_mile,
+    papers,
     replying,
     scanning,
 )
@@ -178,6 +179,7 @@ ROUTES = (
     Route("requests", Who.ADMINISTRATOR, deciding.requests, ("заявки", "requests")),
     Route("scan", Who.ADMINISTRATOR, scanning.show_form),
     Route("approve", Who.ADMINISTRATOR, deciding.approve),
+    Route("paper", Who.ADMINISTRATOR, papers.paper),
     Route("reject", Who.ADMINISTRATOR, deciding.reject),
     Route("release", Who.ADMINISTRATOR, release),
     Route("deadlines", Who.ADMINISTRATOR, deciding.deadlines, ("сроки", "deadlines")),
@@ -195,5 +197,6 @@ STEPS: dict[str, tuple[Who, Handler]] = {
     replying.WRITE: (Who.FAMILY, replying.take_letter),
     replying.ANSWER: (Who.STAFF, replying.take_answer),
     deciding.REASON: (Who.ADMINISTRATOR, deciding.reject_because),
+    papers.PAPER: (Who.ADMINISTRATOR, papers.take_paper),
 }
 """Which handler the next message belongs to, by the step of the dialog (handlers.dialog)."""

@@ -1,5 +1,6 @@
 """A consent as its signer reads it back: about whom, for what, where, and what became of it."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,3 +26,20 @@ class OnFile:
     def stands(self) -> bool:
         """Signed, and neither withdrawn nor replaced by a refusal."""
         return self.state is ConsentState.SIGNED
+
+
+_PAPER = re.compile(
+    r"\s*(?:№|N|No\.?)?\s*(\S.{0,39}?),?\s+(?:(?:от|of)\s+)?(\d{1,2})\.(\d{1,2})\.(\d{4})(?:\s*г\.?)?\s*", re.I
+)
+
+
+def paper_of(text: str) -> tuple[str, date] | None:
+    """The number and the date of a paper as people type them, «17 от 01.09.2026»; None when it is no such text."""
+    found = _PAPER.fullmatch(text)
+    if found is None:
+        return None
+    number, day, month, year = found.groups()
+    try:
+        return number, date(int(year), int(month), int(day))
+    except ValueError:
+        return None

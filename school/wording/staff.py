@@ -150,13 +150,16 @@ def why_reject(voice: Voice, request_id: int, *, own_words: bool = True) -> Mess
     return Message((paragraph(text),), rows)
 
 
-def approval_refused(voice: Voice, request: LinkRequest, reasons: Sequence[str], *, level: Level) -> Message:
-    """Why «Одобрить» did nothing, on which request, and what comes first."""
+def approval_refused(
+    voice: Voice, request: LinkRequest, reasons: Sequence[str], *, level: Level, record: bool = False
+) -> Message:
+    """Why «Одобрить» did nothing, on which request, and what comes first. `record`: a form may be entered here."""
     number = voice.say("Заявка № {number}", number=request.contact_id)
     which = heading(number, request.full_name if level is Level.FULL else "")
     why = voice.say("Одобрить пока нельзя: {reasons}.", reasons=reasons_listed(voice, reasons))
     next_step = voice.say("Когда это будет исправлено в реестре, нажмите «Одобрить» ещё раз.")
-    return Message((which, paragraph(f"{why} {next_step}")))
+    buttons = ((Button(voice.say("Записать согласие"), f"paper {request.contact_id}"),),) if record else ()
+    return Message((which, paragraph(f"{why} {next_step}")), buttons)
 
 
 def already_decided(voice: Voice, request_id: int, state: str = "", by: str = "", *, level: Level) -> Message:

@@ -15,7 +15,7 @@ from school.grading import Rule
 from school.message import Message
 from school.outbox import Reason
 from school.policy import Level
-from school.wording import alarms, asking, confirming, consents, entering, restored, scans, second
+from school.wording import alarms, asking, confirming, consents, entering, papers, restored, scans, second
 from tests.texts import announcing, facts, telling
 
 FULL, PSEUDONYM = Level.FULL, Level.PSEUDONYM
@@ -201,6 +201,14 @@ TEXTS: dict[str, Callable[[Voice], Message]] = {
     "approval_refused_ping": lambda v: wording.approval_refused(
         v, facts.REQUEST, (Reason.NO_CONSENT,), level=Level.PING
     ),
+    "approval_refused_record": lambda v: wording.approval_refused(
+        v, facts.REQUEST, (Reason.NO_CONSENT,), level=FULL, record=True
+    ),
+    "paper_about_whom": lambda v: papers.paper_about_whom(v, 7, (M, facts.PETER)),
+    "paper_what_for": lambda v: papers.paper_what_for(v, 7, "11"),
+    "paper_number": papers.paper_number,
+    "paper_number_again": lambda v: papers.paper_number(v, again=True),
+    "paper_elsewhere": papers.paper_elsewhere,
     "already_decided": lambda v: wording.already_decided(v, 7, "approved", "Ильина Вера", level=FULL),
     "already_decided_ping": lambda v: wording.already_decided(v, 7, "rejected", "Ильина Вера", level=Level.PING),
     "requests": lambda v: wording.requests(v, (facts.REQUEST,) * 3),
