@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from scheduler.notices import NOTICES
 from storage import inbox, invites, outbox
 from storage.database import Database
+from storage.importing.returning import forget_removed_before
 from storage.telling import forget_told_before
 from storage.visits import forget_visits
 
@@ -21,4 +22,5 @@ async def tidy(database: Database, now: datetime) -> None:
         await invites.forget_tries(connection, now - timedelta(days=1))
         await inbox.forget_updates(connection, now - INBOX_KEPT)
         await forget_visits(connection, (now - VISITS_KEPT).date())
+        await forget_removed_before(connection, (now - TOLD_KEPT).date())
         await forget_told_before(connection, (now - TOLD_KEPT).date(), now - TOLD_KEPT)

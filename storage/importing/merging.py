@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.importing import staging, stamps
 from storage.importing.matching import pair
 from storage.importing.moment import Moment
+from storage.importing.returning import keep_removed, note_returned
 from storage.importing.rows import file_rows, stored
 from storage.importing.rules import Enrolled, Listed, SheetRule
 from storage.importing.scopes import find_present
@@ -53,6 +54,7 @@ async def _remove(connection: AsyncConnection, rule: SheetRule, moment: Moment) 
     gone = select(present.c.id).where(present.c.complete, present.c.id.not_in(select(pairs.c.old)))
     which = rule.table.c.id.in_(gone)
     await note_stale(connection, rule, gone, moment)
+    await keep_removed(connection, rule, gone, moment)
     if isinstance(rule.scope, Enrolled):
         yesterday = moment.today - timedelta(days=1)
         done = await connection.execute(update(rule.table).values(left_on=yesterday).where(which))
@@ -80,3 +82,4 @@ async def _add(connection: AsyncConnection, rule: SheetRule, moment: Moment, *, 
     if paired:
         rows = rows.where(new.c.seq.not_in(select(pairs.c.new)))
     await connection.execute(insert(rule.table).from_select(list(values), rows))
+    await note_returned(connection, rule, moment)

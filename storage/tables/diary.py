@@ -158,6 +158,20 @@ attendance = Table(
     Index("ix_attendance_student_day", "student_id", "day"),
 )
 
+removed = Table(  # marks and absences that were no news when an import removed them; back, they are none either
+    "removed",
+    metadata,
+    key_column(),
+    reference("student_id", "people"),
+    Column("sheet", String, nullable=False),  # marks | attendance
+    Column("day", Date, nullable=False, index=True),
+    Column("subject", String),
+    Column("number", Integer),
+    Column("kind", String),
+    Column("value", String, nullable=False),  # the mark, or the code of the absence
+    Column("row_id", Integer),  # the row that it is again
+)
+
 finals = Table(
     "finals",
     metadata,
