@@ -73,7 +73,7 @@ async def erase(
         paths = await erasing.forget_person(connection, person.id)
         struck = await _strike_out(connection, person)
         act = await erasing.add_tombstone(connection, person.role, hashed, now, reason)
-        counts = Counter({name: len(rows) for name, rows in kept.items()}) + struck
+        counts = dict(Counter({name: len(rows) for name, rows in kept.items()}) + struck)  # asdict breaks a Counter
         subject = f"act:{act} person:{person.id} rows:{'+'.join(f'{name}={count}' for name, count in counts.items())}"
         await audit.record(connection, key=key, at=now, actor=actor, act="erase_person", subject=subject)
     await asyncio.to_thread(_bury, folder, paths, Tombstone(act, person.role, hashed, now, reason))
