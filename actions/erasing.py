@@ -114,6 +114,8 @@ async def erase_left(database: Database, now: datetime, *, folder: Path, key: by
     await asyncio.to_thread(forget_shown, folder / SHOWN)
     if orphans := await forget_orphans(database, folder):
         log.warning("removed %d scans that no request names", orphans)
+    async with database.read() as connection:
+        await asyncio.to_thread(_engrave_missing, folder, await erasing.all_tombstones(connection))
     for person in await _left(database, now):
         await erase(database, person, "left", folder=folder, key=key, now=now, actor="system")
         erased += 1
@@ -162,6 +164,18 @@ async def _space_emptied(database: Database, tables: list[str]) -> bool:
 def _bury(folder: Path, paths: tuple[str, ...], tomb: Tombstone) -> None:
     for path in paths:
         scan_file(folder, path).unlink(missing_ok=True)
+    _engrave(folder, tomb)
+
+
+def _engrave_missing(folder: Path, tombs: tuple[Tombstone, ...]) -> None:
+    """What a crash after an erasure's commit kept from the file."""
+    known = {(one["role"], one["code_hash"]) for one in _read(folder)}
+    for tomb in tombs:
+        if (tomb.role, tomb.code_hash) not in known:
+            _engrave(folder, tomb)
+
+
+def _engrave(folder: Path, tomb: Tombstone) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     values = {"role": tomb.role, "code_hash": tomb.code_hash, "reason": tomb.reason}
     values["erased_at"] = tomb.erased_at.isoformat()

@@ -155,3 +155,18 @@ async def test_who_comes_back_is_readmitted(office: Office, tmp_path: Path) -> N
     async with office.database.read() as connection:
         assert await all_tombstones(connection) == ()
     assert (tmp_path / "erased.jsonl").read_text(encoding="utf-8") == ""
+
+
+async def test_a_kill_before_the_file_was_written_revives_nobody(office: Office, tmp_path: Path) -> None:
+    database = Path(office.database.url.database or "")
+    await office.database.close()
+    copy = shutil.copy(database, tmp_path / "copy.db")
+    await erased(office, "G1", tmp_path)
+    (tmp_path / "erased.jsonl").unlink()
+    for _ in range(2):
+        await erase_left(office.database, NOW, folder=tmp_path, key=KEY)
+    assert len((tmp_path / "erased.jsonl").read_text(encoding="utf-8").splitlines()) == 1
+    restored = Database(f"sqlite+aiosqlite:///{copy}")
+    await erase_left(restored, NOW, folder=tmp_path, key=KEY)
+    assert "G1" not in await alive(restored)
+    await restored.close()
