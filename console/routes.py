@@ -106,6 +106,8 @@ PAGES = (
     Page("/announcements/{id}/edit", composing.edit, OWNERS),
     _post("/announcements/{id}/edit", composing.edited, OWNERS, *composing.FIELDS),
     Page("/announcements/{id}/preview", composing.preview, OWNERS),
+    _post("/announcements/{id}/attach", composing.attach, OWNERS, "file", upload=True),
+    _post("/announcements/{id}/detach", composing.detach, OWNERS),
     _post("/announcements/{id}/send", composing.send, OWNERS, "asked"),
     _post("/announcements/{id}/schedule", composing.schedule, OWNERS, "at"),
     Page("/announcements/{id}", announcements.announcement, STAFF),

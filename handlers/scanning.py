@@ -4,8 +4,8 @@ import asyncio
 import secrets
 from pathlib import Path
 
+from actions.attaching import LARGEST
 from actions.scanning import SHOWN, forget_shown, keep_scan, open_scans
-from handlers.attachments import LARGEST
 from handlers.collecting import may_take
 from handlers.visit import Visit
 from school.access import ContactState

@@ -99,6 +99,12 @@ async def add_files(connection: AsyncConnection, announcement_id: int, files: Se
         await connection.execute(insert(announcement_files), rows)
 
 
+async def drop_files(connection: AsyncConnection, announcement_id: int) -> tuple[str, ...]:
+    """Take all of them off; the paths of what nobody needs now."""
+    gone = delete(announcement_files).where(announcement_files.c.announcement_id == announcement_id)
+    return tuple((await connection.execute(gone.returning(announcement_files.c.path))).scalars())
+
+
 async def set_options(connection: AsyncConnection, announcement_id: int, options: Sequence[str]) -> None:
     """The answers that may be given, numbered from one; none: nothing is asked."""
     await connection.execute(

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from fastapi import Response
+from starlette.datastructures import UploadFile
 
 from actions.addressing import classes_open_to, for_all, grades, in_order
 from actions.announcing import (
@@ -12,6 +13,7 @@ from actions.announcing import (
     review,
     schedule_announcement,
 )
+from actions.attaching import LARGEST, attach_file, detach_files
 from actions.drafts import own_draft
 from actions.refusal import Refused
 from console import labels
@@ -101,6 +103,23 @@ async def send(visit: Visit) -> Response:
     visit.office.lent.queued()
     sent = plural("В очереди {n} сообщение.", "В очереди {n} сообщений.", posted.count)
     return await visit.go(f"/announcements/{number}", say("Уже отправлено.") if posted.already else sent)
+
+
+async def attach(visit: Visit) -> Response:
+    """A picture or a file more."""
+    number, file = visit.number(), visit.form.get("file")
+    if not isinstance(file, UploadFile) or not file.filename:
+        raise Refused("Выберите картинку или файл.")
+    content = await file.read(LARGEST + 1)
+    folder = visit.office.folder / "files"
+    await attach_file(visit.database, number, visit.by, file.filename, content, folder=folder)
+    return await visit.go(f"/announcements/{number}/preview")
+
+
+async def detach(visit: Visit) -> Response:
+    """No files."""
+    await detach_files(visit.database, visit.number(), visit.by)
+    return await visit.go(f"/announcements/{visit.number()}/preview")
 
 
 async def schedule(visit: Visit) -> Response:

@@ -1,11 +1,15 @@
 """Announcing from the console as in the chat: asking, at an hour, to many; then reminding, correcting, recalling."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select, update
 
 from actions.announcing import post_scheduled
+from actions.attaching import LARGEST
+from school.facts import AnnouncedFile
 from school.outbox import State
 from storage.announcements import drafts_by_id
 from storage.tables import announcements, outbox
@@ -46,6 +50,37 @@ async def test_the_preview_shows_what_families_will_see(console: Console) -> Non
     said = (await kept(console)).announcement
     assert said.options == ("Едем", "Не едем")
     assert said.until == datetime(2026, 11, 25, 13, 0, tzinfo=UTC)
+
+
+def contents(files: Iterable[AnnouncedFile]) -> list[bytes]:
+    places = [Path(file.path) for file in files]
+    return [place.read_bytes() if place.exists() else b"" for place in places]
+
+
+async def test_pictures_and_files_go_along_and_can_be_taken_off(console: Console) -> None:
+    browser = await console.seat("belova")
+    await write(console, browser)
+    await browser.get("/announcements/1/preview")
+    await browser.upload("/announcements/1/attach", "Схема проезда.png", b"picture")
+    await browser.upload("/announcements/1/attach", "Список <b>вещей</b>.docx", b"letters")
+    page = await browser.get("/announcements/1/preview")
+    assert "Схема проезда.png" in page.words
+    assert "<b>вещей" not in page.text
+    files = (await kept(console)).announcement.files
+    assert (files[0].name, files[0].picture, files[1].picture) == ("Схема проезда.png", True, False)
+    assert contents(files) == [b"picture", b"letters"]
+    await browser.post("/announcements/1/detach")
+    assert (await kept(console)).announcement.files == ()
+    assert contents(files) == [b"", b""]
+
+
+async def test_what_is_no_file_is_not_attached(console: Console) -> None:
+    browser = await console.seat("belova")
+    await write(console, browser)
+    await browser.get("/announcements/1/preview")
+    assert (await browser.upload("/announcements/1/attach", "пусто.pdf", b"")).status == 409
+    assert (await browser.upload("/announcements/1/attach", "много.pdf", b"x" * (LARGEST + 1))).status == 409
+    assert (await kept(console)).announcement.files == ()
 
 
 async def test_what_cannot_be_kept_comes_back_as_it_was_typed(console: Console) -> None:
