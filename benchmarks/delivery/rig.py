@@ -83,3 +83,9 @@ async def until_taken(platform: StandIn, messages: int, seconds: float) -> None:
     ends = time.monotonic() + seconds
     while time.monotonic() < ends and await platform.count() < messages:  # noqa: ASYNC110 - another process
         await asyncio.sleep(0.25)
+
+
+def peak() -> float:
+    """The most memory that this process has held, MiB. (`ru_maxrss` would count the parent's, before the exec, too.)"""
+    [line] = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM:")]
+    return int(line.split()[1]) / 1024

@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import gc
 import json
-import resource
 import statistics
 import sys
 import time
@@ -249,7 +248,7 @@ async def sender(queued: int, seconds: float) -> None:
             await _printed(sys.executable, "-c", made, url, str(queued))
             async with rig.running(database, telegram(platform), Channel.TELEGRAM):
                 await asyncio.sleep(seconds)
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    print(rig.peak())
 
 
 async def make(url: str, queued: str) -> None:
