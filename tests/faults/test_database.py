@@ -172,16 +172,16 @@ async def test_questions_asked_while_postgresql_restarts_are_answered(
 
 async def test_connections_that_fell_into_a_black_hole_are_given_up(both: Messengers, server: Postgres) -> None:
     async with proxy(server.socket) as network:
-        url = f"postgresql+asyncpg://postgres@127.0.0.1:{network.port}/postgres?command_timeout=2"
+        url = f"postgresql+asyncpg://postgres@127.0.0.1:{network.port}/postgres?command_timeout=5"
         database = Database(url)
         await found_school(database, FAMILIES)
         await bring_results(database)
         async with post_office(database, both.stand.url, both.stand.url) as office:
             await office.work(0.5)
             network.swallow()
-            await asyncio.sleep(3)
+            await asyncio.sleep(6)
             network.forget()
             office.later(seconds=30)
-            await office.until_done()
+            await office.until_done(seconds=150)
         told_once(both)
         await database.close()
