@@ -28,7 +28,8 @@ from actions.refusal import Refused
 from actions.telling import moment
 from school.facts import AnnouncedFile, Announcement, Reach
 from school.institution import Person
-from school.mentions import links_in, mentions
+from school.links import links_in
+from school.mentions import mentions
 from school.outbox import Urgency
 from storage import announcements, audit
 from storage.announcements import Draft

@@ -1,4 +1,4 @@
-"""What a text for many families lets slip: names of pupils, phones; and the links in it, as they stand. No I/O."""
+"""What a text for many families lets slip: names of pupils, phones. No I/O."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -9,9 +9,6 @@ from school.lastlook import name_stem, name_stems, phone_tail
 _WORD = re.compile(r"[А-ЯЁA-Z][^\W\d_]+(?:-[А-ЯЁA-Z][^\W\d_]+)?")
 _PATRONYMIC = re.compile(r"\s+[А-ЯЁ][а-яё]+(?:вич|вна|ьич|ична|инична)[а-яё]{0,3}\b")
 _PHONE = re.compile(r"\+?\d(?:[\s().\-–—]{0,3}\d){9,14}")
-_LINK = re.compile(
-    r"(?:https?://|www\.)[^\s<>«»\"']+|\b[\w-]+\.(?:ru|рф|com|org|net|me)(?:/[^\s<>«»\"']*)?", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +40,6 @@ def mentions(text: str, pupils: Pupils, addressed: Collection[int]) -> Mentions:
     return Mentions(
         tuple(dict.fromkeys(names)), tuple(dict.fromkeys(one for one in phones if phone_tail(one) in known))
     )
-
-
-def links_in(text: str) -> tuple[str, ...]:
-    """The links of a text, whole: nothing is hidden behind words."""
-    return tuple(dict.fromkeys(found[0].rstrip(".,;:!?)") for found in _LINK.finditer(text)))
 
 
 def _capitals(text: str) -> Iterator[tuple[str, bool]]:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from locales import Voice
 from school.due import Task, tasks
 from school.facts import Homework, Lesson, Mark, Period, SchoolDay, Silence, Student, Turn
+from school.links import links_in, without_links
 from school.message import Block, Button, Line, Listing, Message, bold, italic, line
 from school.policy import Level
 from school.wording.lessons import aside_words, silence_words, subgroup_words
@@ -14,7 +15,6 @@ from school.wording.periods import about, page
 from school.wording.phrases import discreet, heading, not_loaded, paragraph, quoted, section, small, source_note, who
 from school.wording.silence import unknown_since
 
-_LINK = re.compile(r"https?://\S+")
 _KINDS = "pdf|docx?|odt|rtf|pptx?|odp|xlsx?|ods|jpe?g|png|gif|heic|zip|rar|7z|mp3|mp4|m4a|txt|djvu|epub"
 _FILE = re.compile(rf"«([^»\n]+\.(?:{_KINDS}))»|\"([^\"\n]+\.(?:{_KINDS}))\"|([\w()+.-]+\.(?:{_KINDS}))\b", re.I)
 
@@ -98,14 +98,9 @@ def _not_due(voice: Voice, found: Sequence[Task]) -> list[Block]:
     return [Listing(items, line(bold(voice.say("Урока не будет"))))] if items else []
 
 
-def links_in(text: str) -> list[str]:
-    """The web addresses in a text, each once, without the punctuation that follows them."""
-    return list(dict.fromkeys(found.rstrip(".,;:!?)»\"'") for found in _LINK.findall(text)))
-
-
 def files_in(text: str) -> list[str]:
     """The names of files in a text, each once; addresses are not among them."""
-    found = _FILE.findall(_LINK.sub(" ", text))
+    found = _FILE.findall(without_links(text))
     return list(dict.fromkeys(next(name for name in names if name).strip() for names in found))
 
 

@@ -29,7 +29,6 @@ from school.facts import (
 from school.message import Message, say_plainly
 from school.outbox import Reason
 from school.policy import Level
-from school.wording.homework import links_in
 from tests.texts import facts
 from tests.texts.show import show
 
@@ -239,19 +238,3 @@ def test_a_single_link_is_not_said_twice(texts: list[str], listed: bool) -> None
     said = say_plainly(page)
     assert said.count("https://example.org/a") == sum("/a" in text for text in texts) + listed
     assert ("Ссылки" in said) is listed
-
-
-@pytest.mark.parametrize(
-    ("text", "links"),
-    [
-        ("смотри https://example.org/a.", ["https://example.org/a"]),
-        (
-            "(http://example.org/?q=1&w=2), затем https://example.org/b!",
-            ["http://example.org/?q=1&w=2", "https://example.org/b"],
-        ),
-        ("https://example.org https://example.org", ["https://example.org"]),
-        ("№ 215, ftp://example.org", []),
-    ],
-)
-def test_it_finds_the_links_of_a_task(text: str, links: list[str]) -> None:
-    assert links_in(text) == links
