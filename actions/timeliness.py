@@ -95,7 +95,7 @@ async def timeliness_of(
     topics = _by_lesson(await journal.topic_entries(connection, *reads))
     tasks = await journal.homework_entries(connection, *reads)
     for (class_id, day), lessons in taught.items():
-        for lesson in (one for one in lessons if _is_held(one)):
+        for lesson in (one for one in lessons if one.takes_place):
             _judge_lesson(tally, school, class_id, day, lesson, topics, tasks, now)
     for kind, found, limit in (
         ("marks", await journal.mark_entries(connection, *reads), school.profile.marks_entered),
@@ -132,7 +132,7 @@ async def lessons_held(database: Database, school_id: int, first: date, last: da
 
 
 def _counts(lesson: Lesson, topic: bool) -> Iterable[tuple[str, dict[str, int]]]:
-    if lesson.turn in (Turn.CANCELLED, Turn.MOVED_AWAY):
+    if not lesson.takes_place:
         yield lesson.subject, {"planned": 1, "cancelled": int(lesson.turn is Turn.CANCELLED)}
         return
     extra = lesson.turn in (Turn.EXTRA, Turn.MOVED_HERE)
@@ -222,10 +222,6 @@ async def _lessons(
         for one in nobody
         for day in known.days(one, first, last, year.terms(one.school_class))
     }
-
-
-def _is_held(lesson: Lesson) -> bool:
-    return lesson.turn not in (Turn.CANCELLED, Turn.MOVED_AWAY)
 
 
 def _teachers(taught: Taught) -> dict[tuple[int, str, date | None], str | None]:

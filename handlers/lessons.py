@@ -9,7 +9,7 @@ from handlers.asking import Asked, Question, Tell, ask
 from handlers.pupils import Pupil
 from handlers.visit import Visit
 from school import wording
-from school.facts import Lesson, SchoolDay, Turn
+from school.facts import Lesson, SchoolDay
 from school.incoming import Reply
 from school.message import Message
 from school.policy import Level
@@ -74,7 +74,7 @@ def _stepped(asked: Asked, pupil: Pupil, message: Message, day: date, *, week: b
 def current_day(asked: Asked, by_date: dict[date, SchoolDay]) -> SchoolDay:
     """Today while there are lessons to come, else the next day with lessons when one is near."""
     today = by_date[asked.today]
-    held = [lesson for lesson in today.lessons if lesson.turn not in (Turn.CANCELLED, Turn.MOVED_AWAY)]
+    held = [lesson for lesson in today.lessons if lesson.takes_place]
     ends = [lesson.ends for lesson in held if lesson.ends]
     if held and (not ends or asked.local.time() <= max(ends)):
         return today

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import time
 from itertools import pairwise
 
-from school.facts import Lesson, Turn
+from school.facts import Lesson
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Bell:
 
 def held(lessons: Sequence[Lesson]) -> tuple[Lesson, ...]:
     """The lessons that take place."""
-    return tuple(one for one in lessons if one.turn not in (Turn.CANCELLED, Turn.MOVED_AWAY))
+    return tuple(one for one in lessons if one.takes_place)
 
 
 def moment(lessons: Sequence[Lesson], at: time) -> Moment:

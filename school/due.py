@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from school.facts import Homework, Lesson, SchoolDay, Turn
+from school.parts import folded
+from school.timetable import TOGETHER
 
-GONE = (Turn.CANCELLED, Turn.MOVED_AWAY)
 OWED = ("•", "·", ".", "точка", "долг", "Долг", "н/с", "не сдано", "не сдал", "не сдала")
 """Marks that say: this work is still to be handed in («точка», a debt)."""
-_TOGETHER = " / "  # how school.timetable joins parallel lessons of which nothing is left
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +54,13 @@ def _gone(item: Homework, lessons: Sequence[Lesson]) -> Lesson | None:
 
 def _held(item: Homework, lessons: Sequence[Lesson]) -> bool:
     return any(
-        one.turn not in GONE and _same(one.subject, item.subject) and _concerns(item, one.subgroup) for one in lessons
+        one.takes_place and _same(one.subject, item.subject) and _concerns(item, one.subgroup) for one in lessons
     )
 
 
 def _was_planned(item: Homework, lesson: Lesson) -> bool:
-    planned = lesson.subject if lesson.turn in GONE else lesson.planned_subject or ""
-    return any(_same(one, item.subject) for one in planned.split(_TOGETHER)) and _concerns(item, lesson.subgroup)
+    planned = lesson.planned_subject or "" if lesson.takes_place else lesson.subject
+    return any(_same(one, item.subject) for one in planned.split(TOGETHER)) and _concerns(item, lesson.subgroup)
 
 
 def _concerns(item: Homework, subgroup: str | None) -> bool:
@@ -68,4 +68,4 @@ def _concerns(item: Homework, subgroup: str | None) -> bool:
 
 
 def _same(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()
+    return folded(one) == folded(other)

@@ -74,6 +74,11 @@ class Lesson:
     other_number: int | None = None
     note: str | None = None
 
+    @property
+    def takes_place(self) -> bool:
+        """Neither cancelled nor moved away from here."""
+        return self.turn not in (Turn.CANCELLED, Turn.MOVED_AWAY)
+
 
 @dataclass(frozen=True, slots=True)
 class Homework:

@@ -9,6 +9,7 @@ from school.facts import Change, Lesson, SchoolDay, Silence, Term, Turn
 SUNDAY = 7
 STUDY_KINDS = ("quarter", "trimester", "half_year")
 LONG_WEEKEND = 3  # days between two terms up to which nobody calls it a vacation
+TOGETHER = " / "  # between the subjects of parallel lessons that became one
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def _as_one(hit: list[Lesson], change: Change) -> list[Lesson]:
     return [
         replace(
             hit[0],
-            subject=" / ".join(subjects),
+            subject=TOGETHER.join(subjects),
             subgroup=None,
             room=rooms.pop() if len(rooms) == 1 else None,
             teacher=teachers.pop() if len(teachers) == 1 else None,

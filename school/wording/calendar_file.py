@@ -6,7 +6,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from locales import Voice
-from school.facts import Lesson, SchoolDay, Student, Term, Turn, Work
+from school.facts import Lesson, SchoolDay, Student, Term, Work
 from school.ical import Event
 from school.message import File, Message
 from school.policy import Level
@@ -16,7 +16,6 @@ from school.wording.phrases import discreet, heading, paragraph, small, who
 from school.wording.works import work_words
 from school.years import stretches
 
-_GONE = (Turn.CANCELLED, Turn.MOVED_AWAY)
 _USUAL = timedelta(minutes=45)  # of a lesson whose end the journal does not give
 
 
@@ -68,7 +67,7 @@ def _lessons(voice: Voice, day: SchoolDay, zone: ZoneInfo, mark: str) -> Iterato
     for lesson in timed:
         place = seen[lesson.number] = seen.get(lesson.number, 0) + 1
         yield _lesson(voice, day.day, lesson, zone, f"lesson-{day.day}-{lesson.number}-{place}{mark}")
-    untimed = [lesson.subject for lesson in day.lessons if not lesson.starts and lesson.turn not in _GONE]
+    untimed = [lesson.subject for lesson in day.lessons if not lesson.starts and lesson.takes_place]
     if untimed:
         title = voice.say("Уроки: {subjects}", subjects=", ".join(untimed))
         yield Event(f"lessons-{day.day}{mark}", title, first=day.day)
@@ -88,7 +87,7 @@ def _lesson(voice: Voice, day: date, lesson: Lesson, zone: ZoneInfo, uid: str) -
         max(ends, starts),
         location=voice.say("каб. {room}", room=lesson.room) if lesson.room else "",
         description=". ".join(part for part in (lesson.teacher, lesson.note) if part),
-        cancelled=lesson.turn in _GONE,
+        cancelled=not lesson.takes_place,
     )
 
 

@@ -39,7 +39,7 @@ def _cells(voice: Voice, lesson: Lesson, day: date) -> tuple[Line, ...]:
 
 def _taught(voice: Voice, lesson: Lesson, day: date) -> tuple[Span, ...]:
     subject, aside = _subject(voice, lesson), aside_words(voice, lesson, day)
-    if lesson.turn in (Turn.CANCELLED, Turn.MOVED_AWAY):
+    if not lesson.takes_place:
         return _was(voice, subject), plain(f" — {aside}")
     planned = (_was(voice, lesson.planned_subject), plain(" → ")) if lesson.planned_subject else ()
     return *planned, plain(subject), *_room(voice, lesson), plain(f" ({aside})" if aside else "")
