@@ -5,7 +5,7 @@ from enum import Enum, auto
 from school.facts import ExamResult, Final
 
 
-class Change(Enum):
+class Retelling(Enum):
     """How a result stands to what its reader knows."""
 
     NEW = auto()
@@ -16,25 +16,25 @@ class Change(Enum):
     ANNULLED = auto()
 
 
-def result_change(now: ExamResult, was: ExamResult | None) -> Change:
+def result_retelling(now: ExamResult, was: ExamResult | None) -> Retelling:
     """What became of an exam result; a row that held no score yet told nothing."""
     if was is None or not any(value is not None for value in _scores(was)):
-        return Change.NEW
+        return Retelling.NEW
     if now.status == "annulled" != was.status:
-        return Change.ANNULLED
+        return Retelling.ANNULLED
     if any(old is not None and old != new for old, new in zip(_scores(was), _scores(now), strict=True)):
-        return Change.CORRECTED
+        return Retelling.CORRECTED
     if _scores(was) != _scores(now):
-        return Change.ADDED
+        return Retelling.ADDED
     firm = now.status in ("official", "appeal") and was.status != "annulled"
-    return Change.CONFIRMED if firm or now.status == was.status else Change.RESTATED
+    return Retelling.CONFIRMED if firm or now.status == was.status else Retelling.RESTATED
 
 
-def final_change(now: Final, was: str | None) -> Change:
+def final_retelling(now: Final, was: str | None) -> Retelling:
     """What became of a final mark; «н/а» until an illness is over is no mark that is corrected."""
     if was is None or (was != now.value and was.casefold() == "н/а"):
-        return Change.NEW
-    return Change.CONFIRMED if was == now.value else Change.CORRECTED
+        return Retelling.NEW
+    return Retelling.CONFIRMED if was == now.value else Retelling.CORRECTED
 
 
 def _scores(result: ExamResult) -> tuple[str | float | None, ...]:

@@ -6,8 +6,9 @@ from datetime import datetime
 from locales import Voice
 from school.facts import Announcement
 from school.message import Block, Button, File, Line, Listing, Message, bold, line
+from school.policy import Level
 from school.wording.announcing import addressed
-from school.wording.phrases import heading, paragraph, quoted
+from school.wording.phrases import beginning, first_of, heading, paragraph, quoted
 
 SHOWN = 15  # names in one list
 
@@ -20,12 +21,12 @@ def announce_sent(voice: Voice, announced: Announcement, families: int, *, held:
     return Message((paragraph(f"{count}{wait} {where}"),), ((_status_button(voice, announced),),))
 
 
-def announce_scheduled(voice: Voice, announced: Announcement, at: datetime, local: datetime) -> Message:
-    """It waits for its hour; `at` and `local` (now) are local."""
-    moment = voice.moment(at, local.date())
-    text = voice.say(
-        "Объявление для {school_class} уйдёт: {moment}.", school_class=addressed(voice, announced), moment=moment
-    )
+def announce_scheduled(
+    voice: Voice, announced: Announcement, at: datetime, local: datetime, *, title: str = ""
+) -> Message:
+    """It waits for its hour; `at` and `local` (now) are local. `title` stands for classes that may not be named."""
+    where, moment = title or addressed(voice, announced), voice.moment(at, local.date())
+    text = voice.say("Объявление для {school_class} уйдёт: {moment}.", school_class=where, moment=moment)
     cancel = Button(voice.say("Отменить отправку"), f"announce recall {announced.id}")
     return Message(
         (paragraph(text),), ((cancel,), (Button(voice.say("Посмотреть"), f"announce panel {announced.id}"),))
@@ -49,7 +50,7 @@ def announce_status(
     `more`: further counts as sentences; `answers`: (answer, people, whose); choices `announced ID`.
     """
     where = title or addressed(voice, announced)
-    head = heading(voice.say("Объявление для {school_class}", school_class=where), _begin(announced.text))
+    head = heading(voice.say("Объявление для {school_class}", school_class=where), beginning(announced.text, 40))
     got = voice.plural("Доставлено {n} семье", "Доставлено {n} семьям", told)
     confirmed = voice.plural("ознакомилась {n}", "ознакомились {n}", read)
     first = f"{got}, {confirmed}." if announced.acknowledge or announced.options else f"{got}."
@@ -58,7 +59,7 @@ def announce_status(
         items = tuple(_answer(answer, count, whose) for answer, count, whose in answers)
         blocks.append(Listing(items, line(bold(announced.question or voice.say("Ответы")))))
     if silent and (announced.acknowledge or announced.options):
-        blocks.append(Listing(_some(voice, silent), line(bold(voice.say("Ещё не ознакомились")))))
+        blocks.append(Listing(first_of(voice, silent, SHOWN), line(bold(voice.say("Ещё не ознакомились")))))
     return Message(tuple(blocks), ((_status_button(voice, announced),), *buttons))
 
 
@@ -150,7 +151,7 @@ def corrected(voice: Voice, count: int) -> Message:
 def announce_lost(voice: Voice, announced: Announcement, items: Sequence[str]) -> Message:
     """Who did not get it, and why."""
     back = Button(voice.say("Назад"), f"announced {announced.id}")
-    return Message((Listing(_some(voice, items, 40), line(bold(voice.say("Не получили")))),), ((back,),))
+    return Message((Listing(first_of(voice, items, 40), line(bold(voice.say("Не получили")))),), ((back,),))
 
 
 def announce_table(voice: Voice, table: File) -> Message:
@@ -168,12 +169,15 @@ def announcements_list(voice: Voice, found: Sequence[Announcement], local: datet
     if not found:
         return Message((paragraph(voice.say("Вы ещё ничего не объявляли. Начните словом «объявление».")),))
     items = tuple(_listed(voice, one, local) for one in found)
-    rows = tuple((Button(_begin(one.text, 30) or "…", f"announced {one.id}"),) for one in found)
+    rows = tuple((Button(beginning(one.text, 30) or "…", f"announced {one.id}"),) for one in found)
     return Message((Listing(items, line(bold(voice.say("Ваши объявления")))),), rows)
 
 
-def urgent_announced(voice: Voice, announced: Announcement) -> Message:
-    """To administrators: somebody sent an urgent announcement. It may name nobody."""
+def urgent_announced(voice: Voice, announced: Announcement, *, level: Level) -> Message:
+    """To administrators: somebody sent an urgent announcement; below `full` not to which class."""
+    if level < Level.FULL:
+        bare = voice.say("Отправлено срочное объявление № {number}, без учёта тихих часов.", number=announced.id)
+        return Message((paragraph(bare),))
     text = voice.say(
         "Отправлено срочное объявление № {number} для {school_class}. Оно ушло сразу, без учёта тихих часов.",
         number=announced.id,
@@ -187,23 +191,12 @@ def _listed(voice: Voice, one: Announcement, local: datetime) -> Line:
     when = voice.moment(at.astimezone(local.tzinfo), local.date()) if at else ""
     state = "" if one.sent_at else voice.say(" — ждёт отправки")
     state = voice.say(" — отозвано") if one.recalled else state
-    return line(f"{when}, {addressed(voice, one)}: {quoted(voice, _begin(one.text, 30))}{state}")
+    return line(f"{when}, {addressed(voice, one)}: {quoted(voice, beginning(one.text, 30))}{state}")
 
 
 def _answer(answer: str, count: int, whose: Sequence[str]) -> Line:
     names = ", ".join(whose[:10]) + ("…" if len(whose) > 10 else "")
     return line(bold(f"{answer}: {count}"), f" — {names}" if names else "")
-
-
-def _some(voice: Voice, names: Sequence[str], most: int = SHOWN) -> tuple[Line, ...]:
-    rest = len(names) - most
-    more = (line(voice.plural("и ещё {n}", "и ещё {n}", rest)),) if rest > 0 else ()
-    return (*(line(name) for name in names[:most]), *more)
-
-
-def _begin(text: str, limit: int = 40) -> str:
-    first = text.split("\n", 1)[0]
-    return first if len(first) <= limit else first[: limit - 1].rstrip() + "…"
 
 
 def _status_button(voice: Voice, announced: Announcement) -> Button:

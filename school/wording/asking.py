@@ -6,7 +6,7 @@ from locales import Voice
 from school.facts import Announcement, Reach, Student
 from school.message import Button, Listing, Message, bold, line
 from school.wording.dialog import menu
-from school.wording.phrases import full_name, heading, paragraph
+from school.wording.phrases import beginning, full_name, heading, paragraph
 from school.wording.reasons import reason_words
 
 
@@ -53,10 +53,5 @@ def class_families(voice: Voice, school_class: str, reach: Reach, latest: Sequen
     count = voice.say("{families}, на связи {reachable}.", families=families, reachable=reach.reachable)
     items = tuple(line(f"{name} — {reason_words(voice, reason)}") for name, reason in reach.unreachable)
     lost = (Listing(items, line(bold(voice.say("Нет связи")))),) if items else ()
-    rows = tuple((Button(_begin(one.text), f"announced {one.id}"),) for one in latest)
+    rows = tuple((Button(beginning(one.text, 30) or "…", f"announced {one.id}"),) for one in latest)
     return Message((heading(school_class), paragraph(count), *lost), rows)
-
-
-def _begin(text: str, limit: int = 30) -> str:
-    first = text.split("\n", 1)[0] or "…"
-    return first if len(first) <= limit else first[: limit - 1].rstrip() + "…"

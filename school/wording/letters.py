@@ -5,7 +5,7 @@ from datetime import datetime
 from locales import Voice
 from school.message import Button, Footnote, Message, line
 from school.policy import Level
-from school.wording.phrases import discreet, heading, paragraph, quoted
+from school.wording.phrases import beginning, discreet, heading, paragraph, quoted
 
 
 def answer_noted(voice: Voice, text: str, until: datetime | None) -> Message:
@@ -54,7 +54,7 @@ def letter_came(voice: Voice, letter_id: int, who: str, announced: str, text: st
     row = (Button(voice.say("Ответить"), f"reply letter {letter_id}"),)
     if level < Level.FULL:
         return Message((paragraph(voice.say("Пришёл ответ на объявление. Он показан во ВКонтакте.")),))
-    about = Footnote(line(voice.say("На объявление {text}", text=quoted(voice, _begin(announced)))))
+    about = Footnote(line(voice.say("На объявление {text}", text=quoted(voice, beginning(announced, 60)))))
     return Message((heading(voice.say("Ответ на объявление"), who), paragraph(text), about), (row,))
 
 
@@ -62,15 +62,10 @@ def letter_came(voice: Voice, letter_id: int, who: str, announced: str, text: st
 def letter_answered(voice: Voice, announcement_id: int, announced: str, text: str, *, level: Level) -> Message:
     """To the family: the teacher's answer."""
     row = (Button(voice.say("Ответить"), f"reply {announcement_id}"),)
-    about = Footnote(line(voice.say("На объявление {text}", text=quoted(voice, _begin(announced)))))
+    about = Footnote(line(voice.say("На объявление {text}", text=quoted(voice, beginning(announced, 60)))))
     return Message((heading(voice.say("Ответ учителя")), paragraph(text), about), (row,))
 
 
 def letter_answer_ask(voice: Voice) -> Message:
     """Asks the teacher for the answer."""
     return Message((paragraph(voice.say("Напишите ответ одним сообщением: его получит тот, кто вам написал.")),))
-
-
-def _begin(text: str, limit: int = 60) -> str:
-    first = text.split("\n", 1)[0]
-    return first if len(first) <= limit else first[: limit - 1].rstrip() + "…"

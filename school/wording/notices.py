@@ -7,8 +7,9 @@ from locales import Voice
 from school.facts import Announcement, ExamResult, Final, Lesson, Student
 from school.message import Block, Button, File, Footnote, Line, Message, Picture, Text, bold, line
 from school.policy import Level
-from school.results import Change, final_change, result_change
+from school.results import Retelling, final_retelling, result_retelling
 from school.wording.answers import change_sections
+from school.wording.news import repeated_note
 from school.wording.phrases import discreet, heading, paragraph, source_note, who
 from school.wording.results import exam_status, final_sections, scores
 
@@ -26,10 +27,12 @@ def exam_result(
 ) -> Message:
     """One exam result; `repeated` when an earlier attempt may have got through, `was`: as this reader was told it."""
     day = voice.day(result.day, today.year)
-    change = result_change(result, was)
-    told = voice.say("было: {was} → стало: ", was=scores(voice, was)) if was and change is Change.CORRECTED else ""
+    retelling = result_retelling(result, was)
+    told = (
+        voice.say("было: {was} → стало: ", was=scores(voice, was)) if was and retelling is Retelling.CORRECTED else ""
+    )
     blocks: list[Block] = [
-        heading(_result_title(voice, change), who(voice, student, level)),
+        heading(_result_title(voice, retelling), who(voice, student, level)),
         Text(line(f"{result.exam} · {result.subject}, {day} — ", told, bold(scores(voice, result)))),
     ]
     if result.status:
@@ -37,15 +40,15 @@ def exam_result(
     return Message((*blocks, *_again(voice, repeated)), ((_all_results(voice, student),),))
 
 
-def _result_title(voice: Voice, change: Change) -> str:
+def _result_title(voice: Voice, retelling: Retelling) -> str:
     return {
-        Change.NEW: voice.say("Результат экзамена"),
-        Change.ADDED: voice.say("Результат экзамена дополнен"),
-        Change.CORRECTED: voice.say("Результат экзамена исправлен"),
-        Change.RESTATED: voice.say("Результат экзамена изменён"),
-        Change.CONFIRMED: voice.say("Результат экзамена подтверждён"),
-        Change.ANNULLED: voice.say("Результат экзамена аннулирован"),
-    }[change]
+        Retelling.NEW: voice.say("Результат экзамена"),
+        Retelling.ADDED: voice.say("Результат экзамена дополнен"),
+        Retelling.CORRECTED: voice.say("Результат экзамена исправлен"),
+        Retelling.RESTATED: voice.say("Результат экзамена изменён"),
+        Retelling.CONFIRMED: voice.say("Результат экзамена подтверждён"),
+        Retelling.ANNULLED: voice.say("Результат экзамена аннулирован"),
+    }[retelling]
 
 
 def _status(voice: Voice, status: str, was: str | None) -> str:
@@ -78,12 +81,12 @@ def finals(
 
 
 def _finals_title(voice: Voice, marks: Sequence[Final], was: Mapping[int, str]) -> str:
-    changes = {final_change(mark, was.get(mark.id)) for mark in marks}
-    if changes == {Change.CORRECTED}:
+    found = {final_retelling(mark, was.get(mark.id)) for mark in marks}
+    if found == {Retelling.CORRECTED}:
         return voice.say("Итоговые оценки исправлены")
-    if changes == {Change.CONFIRMED}:
+    if found == {Retelling.CONFIRMED}:
         return voice.say("Итоговые оценки подтверждены")
-    if Change.CORRECTED in changes:
+    if Retelling.CORRECTED in found:
         return voice.say("Итоговые оценки, новые и исправленные")
     return voice.say("Итоговые оценки")
 
@@ -208,4 +211,4 @@ def _all_results(voice: Voice, student: Student) -> Button:
 
 
 def _again(voice: Voice, repeated: bool) -> tuple[Block, ...]:
-    return (Footnote(line(voice.say("Повтор: это сообщение могло уже прийти."))),) if repeated else ()
+    return (repeated_note(voice),) if repeated else ()

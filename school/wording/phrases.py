@@ -68,6 +68,19 @@ def small(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
+def beginning(text: str, limit: int) -> str:
+    """The first line, cut to so many characters; "" of no text."""
+    first = text.split("\n", 1)[0]
+    return first if len(first) <= limit else first[: limit - 1].rstrip() + "…"
+
+
+def first_of(voice: Voice, names: Sequence[str], most: int) -> tuple[Line, ...]:
+    """A line for each of the first names, and «и ещё 5» for the rest."""
+    rest = len(names) - most
+    more = (line(voice.plural("и ещё {n}", "и ещё {n}", rest)),) if rest > 0 else ()
+    return (*(line(name) for name in names[:most]), *more)
+
+
 def section(title: str, items: Sequence[Line], marker: str = "• ") -> tuple[Block, ...]:
     """Nothing, a line «title — item», or a titled list, by the number of items."""
     if not items:

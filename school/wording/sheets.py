@@ -13,7 +13,7 @@ from school.wording.staff import channel_name
 Rows = tuple[str, tuple[str, ...], tuple[tuple[str | int | float | None, ...], ...]]
 
 
-class Told(Protocol):
+class Family(Protocol):
     """One family and how far an announcement got there (actions.announced.FamilyTold)."""
 
     @property
@@ -34,7 +34,7 @@ class Told(Protocol):
     def answers(self) -> tuple[str, ...]: ...
 
 
-def announcement_rows(voice: Voice, announced: Announcement, rows: Sequence[Told], zone: tzinfo) -> Rows:
+def announcement_rows(voice: Voice, announced: Announcement, rows: Sequence[Family], zone: tzinfo) -> Rows:
     """A row per family: how far it got, when, and what it answered. Times are the school's."""
     title = voice.say("Объявление для {school_class}", school_class=addressed(voice, announced))
     header = (

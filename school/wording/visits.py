@@ -7,7 +7,7 @@ from typing import Protocol
 from locales import Voice
 from school.message import Block, Button, File, Footnote, Line, Listing, Message, bold, line
 from school.policy import Level
-from school.wording.phrases import discreet, heading, paragraph
+from school.wording.phrases import discreet, first_of, heading, paragraph
 
 SHOWN = 12  # names in one list
 
@@ -49,7 +49,9 @@ def class_visits(voice: Voice, class_id: int, rows: Sequence[Looked], *, named: 
     looked = sum(row.looked for row in rows)
     count = voice.say("На этой неделе заглядывали {looked} из {reached}.", looked=looked, reached=len(reached))
     title = line(bold(voice.say("На связи, но не заглядывали")))
-    shown: tuple[Block, ...] = (Listing(_names(voice, [row.name for row in quiet]), title),) if quiet and named else ()
+    shown: tuple[Block, ...] = (
+        (Listing(first_of(voice, [row.name for row in quiet], SHOWN), title),) if quiet and named else ()
+    )
     buttons: list[tuple[Button, ...]] = []
     if quiet:
         remind = voice.plural("Напомнить {n} семье", "Напомнить {n} семьям", len(quiet))
@@ -109,7 +111,7 @@ def visits_week(voice: Voice, title: str, quiet: Sequence[str], families: int, *
         "На прошлой неделе не заглядывала {n} семья.", "На прошлой неделе не заглядывало {n} семей.", len(quiet)
     )
     of_all = voice.say("Всего семей: {families}. Напомнить им можно словом «класс».", families=families)
-    items = (Listing(_names(voice, quiet)),) if level is Level.FULL and quiet else ()
+    items = (Listing(first_of(voice, quiet, SHOWN)),) if level is Level.FULL and quiet else ()
     return Message((heading(voice.say("Кто не заглядывал"), where), paragraph(count), *items, paragraph(of_all)))
 
 
@@ -123,8 +125,8 @@ def visit_reminder(voice: Voice, *, level: Level) -> Message:
     return Message((paragraph(text),))
 
 
-def school_visits(voice: Voice, rows: Sequence[ClassLooked]) -> Message:
-    """Class by class, to administrators: families, with access, looked this week, on paper."""
+def school_visits(voice: Voice, rows: Sequence[ClassLooked], *, level: Level) -> Message:
+    """Class by class, to administrators: families, with access, looked this week, on paper; below `full` the sums."""
     total = [
         sum(numbers) for numbers in zip(*((r.families, r.reached, r.looked, r.refused) for r in rows), strict=True)
     ]
@@ -136,11 +138,14 @@ def school_visits(voice: Voice, rows: Sequence[ClassLooked]) -> Message:
         looked=looked,
         refused=refused,
     )
+    title = heading(voice.say("Посещения"))
+    if level < Level.FULL:
+        return Message((title, paragraph(sums), Footnote(line(voice.say("Классы показаны во ВКонтакте и в консоли.")))))
     items = tuple(
         line(bold(row.title), f" — {row.looked} / {row.reached} / {row.families}") for row in rows if row.families
     )
     how = Footnote(line(voice.say("По классам: заглядывали / на связи / всего семей.")))
-    return Message((heading(voice.say("Посещения")), paragraph(sums), *((Listing(items),) if items else ()), how))
+    return Message((title, paragraph(sums), *((Listing(items),) if items else ()), how))
 
 
 def with_file(message: Message, file: File) -> Message:
@@ -152,9 +157,3 @@ def what_is_counted(voice: Voice, times: int) -> Line:
     """A line of /settings: what is counted of this reader (R27)."""
     asked = voice.plural("{n} раз", "{n} раз", times)
     return line(voice.say("Вопросов в этом месяце — "), bold(asked), voice.say(" (дни и часы не храним)"))
-
-
-def _names(voice: Voice, names: Sequence[str]) -> tuple[Line, ...]:
-    rest = len(names) - SHOWN
-    more = (line(voice.plural("и ещё {n}", "и ещё {n}", rest)),) if rest > 0 else ()
-    return (*(line(name) for name in names[:SHOWN]), *more)
