@@ -81,7 +81,8 @@ class Net:
 def net(told: Sequence[Told], now: Sequence[Current]) -> Net:
     """The difference. A mark keeps its identity by its row, else by what it says: deleted and restored is no news.
 
-    A subject that is gone while all its marks stand under a name not told before was renamed: no news either.
+    A subject in which no mark stands any more was renamed: no news either. The price: when the only mark of a subject
+    turns out to belong to another one, and keeps its value, nobody is told.
     """
     pairs = _pairs(told, now)
     renamed = _renamed(pairs, now)
