@@ -13,6 +13,7 @@ from handlers.made import made_from
 from handlers.readings import by_staff
 from handlers.visit import Visit
 from school import wording
+from school.facts import Announcement
 from school.incoming import Reply
 from school.institution import Person
 from school.message import File, Message
@@ -44,7 +45,7 @@ async def _told(visit: Visit, announcement_id: int) -> Reply:
     status = await announced.announcement_status(visit.desk.database, announcement_id, author, now=visit.now)
     named, said = await may_name(visit, author), status.announcement
     if said.sent_at is None:
-        return visit.answer(await _waiting(visit, author, announcement_id))
+        return visit.answer(await waiting(visit, author, said))
     counts = words.counts(
         visit.voice, waiting=status.waiting, read=status.read, failed=status.failed, no_channel=status.no_channel
     )
@@ -66,11 +67,11 @@ async def _told(visit: Visit, announcement_id: int) -> Reply:
     return replace(visit.answer(message), readings=by_staff(visit, "reached", [f"announcement:{announcement_id}"]))
 
 
-async def _waiting(visit: Visit, author: Person, announcement_id: int) -> Message:
-    said = await announcing.announcement(visit.desk.database, announcement_id, author)
-    school = await school_of(visit, author)
-    at = said.due_at or visit.now
-    return words.announce_scheduled(visit.voice, said, school.local(at), school.local(visit.now))
+async def waiting(visit: Visit, author: Person, said: Announcement) -> Message:
+    """That it waits for its hour."""
+    school, at = await school_of(visit, author), said.due_at or visit.now
+    title = "" if await may_name(visit, author) else wording.your_class(visit.voice)
+    return words.announce_scheduled(visit.voice, said, school.local(at), school.local(visit.now), title=title)
 
 
 async def _status(visit: Visit) -> Reply:

@@ -49,7 +49,7 @@ async def announce(visit: Visit) -> Reply:
 
 async def _chosen(visit: Visit, step: str, author: Person, classes: Classes) -> Reply:
     """A button of «Какому классу»."""
-    number = visit.number(1 if step in ("class", "grade") else 0)
+    number = visit.number(1 if step == "grade" else 0)
     chosen = None
     if step == "grade" and number is not None:
         return await _grade(visit, number, author, classes)
@@ -69,12 +69,17 @@ def _none(visit: Visit) -> Reply:
 async def _which(visit: Visit, author: Person, classes: Classes) -> Reply:
     """Which of several; what is typed next is taken for the answer."""
     await begin(visit, TO)
-    shown = await may_name(visit, author)
-    titles = tuple((one, title if shown else str(place)) for place, (one, title) in enumerate(classes, 1))
+    titles = await _titled(visit, author, classes)
     few = len(classes) <= FEW
     everybody = "school" if for_all(author) else "own"
     found = tuple(one for one in grades(classes) if not few or len(of_grade(classes, one)) > 1)
     return visit.answer(wording.announce_which(visit.voice, titles if few else (), found, everybody=everybody))
+
+
+async def _titled(visit: Visit, author: Person, classes: Classes) -> Classes:
+    """The classes by title; only counted off where classes may not be named."""
+    named = await may_name(visit, author)
+    return tuple((one, title if named else str(place)) for place, (one, title) in enumerate(classes, 1))
 
 
 async def _grade(visit: Visit, number: int, author: Person, classes: Classes) -> Reply:
@@ -84,7 +89,7 @@ async def _grade(visit: Visit, number: int, author: Person, classes: Classes) ->
     if len(chosen.class_ids) == 1:
         return await _ask_text(visit, chosen, author, classes)
     await begin(visit, TO)
-    some = tuple(one for one in classes if one[0] in chosen.class_ids)
+    some = await _titled(visit, author, tuple(one for one in classes if one[0] in chosen.class_ids))
     return visit.answer(wording.announce_which(visit.voice, some, everybody=f"grade {number}"))
 
 

@@ -1,4 +1,4 @@
-"""Files that a class teacher sends in chat: fetched from the messenger, and kept as those of the console are."""
+"""Files that people send in chat: fetched from the messenger; those of announcements kept as the console's are."""
 
 from actions.attaching import LARGEST, keep_file
 from handlers.desk import Desk
@@ -7,12 +7,14 @@ from school.incoming import SharedFile
 from school.messenger import Undeliverable
 
 
-async def keep(desk: Desk, file: SharedFile) -> AnnouncedFile:
-    """Fetch and keep a file.
-
-    Raises TryLater, and Undeliverable when the file is gone or too large.
-    """
+async def fetched(desk: Desk, file: SharedFile) -> bytes:
+    """What is in a file. Raises TryLater, and Undeliverable when it is gone, empty or too large."""
     content = b"" if file.size > LARGEST else await desk.fetch(file)
     if not 0 < len(content) <= LARGEST:
         raise Undeliverable("gone")
-    return await keep_file(desk.files, file.name, content, picture=file.picture)
+    return content
+
+
+async def keep(desk: Desk, file: SharedFile) -> AnnouncedFile:
+    """Fetch and keep a file of an announcement. Raises what `fetched` does."""
+    return await keep_file(desk.files, file.name, await fetched(desk, file), picture=file.picture)

@@ -9,7 +9,7 @@ from actions.reaching import reach_of_classes
 from actions.refusal import Refused
 from actions.visiting import PAPER, FamilyVisits, remind_to_look, visits_of_class, visits_of_school
 from handlers.audience import classes_of
-from handlers.discretion import may_name, school_of
+from handlers.discretion import may_name, school_of, staff_level
 from handlers.readings import by_staff
 from handlers.visit import Visit
 from school import wording
@@ -92,7 +92,7 @@ async def school_visits(visit: Visit) -> Reply:
     """/visits: class by class, for administrators."""
     by = visit.staff("administrator")[0]
     rows = await visits_of_school(visit.desk.database, by.school_id, now=visit.now)
-    return visit.say(words.school_visits(visit.voice, rows))
+    return visit.say(words.school_visits(visit.voice, rows, level=await staff_level(visit, by)))
 
 
 async def _rows(visit: Visit, class_id: int) -> tuple[FamilyVisits, ...]:

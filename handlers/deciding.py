@@ -10,6 +10,7 @@ from actions.deciding import Decided, approve_contact, decision_on, reject_conta
 from actions.linking import waiting_requests
 from handlers.collecting import may_take
 from handlers.dialog import about, begin, leave
+from handlers.discretion import school_of, staff_level
 from handlers.readings import by_staff
 from handlers.visit import Visit
 from school import wording
@@ -20,7 +21,6 @@ from school.message import Message
 from school.opening import is_near, open_by
 from school.policy import Fact, Level
 from school.wording.staff import SHOWN, approve_matching_ask, approved_matching
-from storage.schools import school_by_id
 
 REASON = "reject_reason"
 
@@ -136,8 +136,7 @@ async def _near(visit: Visit, waiting: Sequence[LinkRequest]) -> tuple[int, date
     near = [one.requested_at for one in waiting if is_near(one.requested_at, visit.now)]
     if not near:
         return None
-    async with visit.desk.database.read() as connection:
-        school = await school_by_id(connection, _administrator(visit).school_id)
+    school = await school_of(visit, _administrator(visit))
     return len(near), school.local(open_by(min(near))).date()
 
 
@@ -146,7 +145,4 @@ def _administrator(visit: Visit) -> Person:
 
 
 async def _level(visit: Visit) -> Level:
-    """How much may be said to staff on this channel."""
-    async with visit.desk.database.read() as connection:
-        school = await school_by_id(connection, _administrator(visit).school_id)
-    return school.level(visit.incoming.channel, visit.now, Fact.STAFF)
+    return await staff_level(visit, _administrator(visit))

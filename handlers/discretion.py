@@ -12,7 +12,11 @@ async def school_of(visit: Visit, person: Person) -> School:
         return await school_by_id(connection, person.school_id)
 
 
+async def staff_level(visit: Visit, person: Person) -> Level:
+    """How much may be said to this member of staff here."""
+    return (await school_of(visit, person)).level(visit.incoming.channel, visit.now, Fact.STAFF)
+
+
 async def may_name(visit: Visit, person: Person) -> bool:
     """May families and classes be named to staff here?"""
-    school = await school_of(visit, person)
-    return school.level(visit.incoming.channel, visit.now, Fact.STAFF) is Level.FULL
+    return await staff_level(visit, person) is Level.FULL

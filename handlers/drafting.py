@@ -7,6 +7,7 @@ from typing import Any
 from actions import announcing
 from actions.announcing import FARTHEST, Review
 from actions.drafts import own_draft
+from handlers.announced import waiting
 from handlers.audience import who_announces, words_of
 from handlers.choosing import time_in
 from handlers.collecting import may_take
@@ -24,7 +25,6 @@ from school.message import Message
 from school.policy import Fact, Level
 from school.profile import after_quiet
 from school.wording import announcing as asks
-from school.wording.announced import announce_scheduled
 from school.wording.drafting import announce_missed, looks
 from storage.audience import families_of
 from storage.people import person_by_id
@@ -184,11 +184,11 @@ async def _morning(visit: Visit) -> Reply:
 
 
 async def _scheduled(visit: Visit, draft_id: int, author: Person, at: datetime) -> Reply:
-    desk, school = visit.desk, await school_of(visit, author)
+    desk = visit.desk
     await announcing.schedule_announcement(desk.database, draft_id, author, at, key=desk.key, now=visit.now)
     await leave(visit)
     said = await announcing.announcement(desk.database, draft_id, author)
-    return visit.answer(announce_scheduled(visit.voice, said, school.local(at), school.local(visit.now)))
+    return visit.answer(await waiting(visit, author, said))
 
 
 async def _send(visit: Visit) -> Reply:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from actions.linking import waiting_requests
 from actions.refusal import Refused
+from handlers.discretion import may_name
 from handlers.made import made_from
 from handlers.pupils import seen
 from handlers.readings import about_pupils, by_staff
@@ -12,10 +13,8 @@ from handlers.visit import Visit
 from school.access import Role
 from school.incoming import Reply
 from school.message import File, Message
-from school.policy import Fact, Level
 from school.wording.forms import form_elsewhere, form_of_whom, form_ready, form_refused
 from storage.people import people_by_code, person_by_id, students_of
-from storage.schools import school_by_id
 
 
 async def form(visit: Visit) -> Reply:
@@ -32,12 +31,11 @@ async def form(visit: Visit) -> Reply:
 
 async def _of_any(visit: Visit) -> Reply:
     by, code = visit.staff("administrator")[0], visit.incoming.text.split()[1:]
+    if not await may_name(visit, by):
+        return visit.say(form_elsewhere(visit.voice))
     async with visit.desk.database.read() as connection:
-        school = await school_by_id(connection, by.school_id)
         known = await people_by_code(connection, code[-1], Role.STUDENT) if code else ()
     found = [one for one in known if one.school_id == by.school_id]
-    if school.level(visit.incoming.channel, visit.now, Fact.STAFF) < Level.FULL:
-        return visit.say(form_elsewhere(visit.voice))
     if not found:
         return visit.say(form_of_whom(visit.voice))
     said = visit.say(await _paper(visit, found[0].code, None))
@@ -46,16 +44,15 @@ async def _of_any(visit: Visit) -> Reply:
 
 async def _of_request(visit: Visit) -> Reply:
     by, contact_id = visit.staff("administrator")[0], visit.number(0)
+    if not await may_name(visit, by):
+        return visit.say(form_elsewhere(visit.voice))
     waiting = await waiting_requests(visit.desk.database, by.school_id)
     request = next((one for one in waiting if one.contact_id == contact_id), None)
     open_ = {one.student.id for one in request.children if not one.restricted} if request else set()
     async with visit.desk.database.read() as connection:
-        school = await school_by_id(connection, by.school_id)
         asking = await person_by_id(connection, request.person_id if request else 0)
         kin = await students_of(connection, asking.id) if asking and asking.role is Role.GUARDIAN else ()
     children = [one for one in (kin or (asking,)) if one and one.id in open_]
-    if school.level(visit.incoming.channel, visit.now, Fact.STAFF) < Level.FULL:
-        return visit.say(form_elsewhere(visit.voice))
     if not children or asking is None:
         return visit.say(form_of_whom(visit.voice))
     guardian = asking.code if asking.role is Role.GUARDIAN else None

@@ -7,16 +7,16 @@ from actions.linking import waiting_requests
 from handlers.collecting import may_take
 from handlers.deciding import approve
 from handlers.dialog import about, begin, leave
+from handlers.discretion import may_name, school_of
 from handlers.visit import Visit
 from school.clock import today
 from school.consents import paper_of
 from school.facts import LinkRequest, Student
 from school.incoming import Reply
 from school.messenger import Channel
-from school.policy import Fact, Level
+from school.policy import Fact
 from school.purposes import GUARDIAN_PURPOSES, Purpose
 from school.wording import papers as wording
-from storage.schools import school_by_id
 
 PAPER = "paper"
 EVERY = "all"
@@ -47,9 +47,7 @@ async def take_paper(visit: Visit) -> Reply:
         await leave(visit)
         return visit.say(wording.paper_elsewhere(visit.voice))
     desk, by, found = visit.desk, visit.staff("administrator")[0], paper_of(visit.incoming.text)
-    async with desk.database.read() as connection:
-        school = await school_by_id(connection, by.school_id)
-    if found is None or found[1] > today(visit.now, school.zone):
+    if found is None or found[1] > today(visit.now, (await school_of(visit, by)).zone):
         return visit.say(wording.paper_number(visit.voice, again=True))
     word = str((visit.account.dialog or {}).get("purpose", ""))
     await record_paper(
@@ -71,10 +69,7 @@ async def take_paper(visit: Visit) -> Reply:
 async def _request(visit: Visit, contact_id: int | None) -> LinkRequest | None:
     """A guardian's request that waits, where staff may be told names and may write."""
     by = visit.staff("administrator")[0]
-    async with visit.desk.database.read() as connection:
-        school = await school_by_id(connection, by.school_id)
-    named = school.level(visit.incoming.channel, visit.now, Fact.STAFF) is Level.FULL
-    if not named or not await may_take(visit, Fact.STAFF, by.school_id):
+    if not await may_name(visit, by) or not await may_take(visit, Fact.STAFF, by.school_id):
         return None
     waiting = await waiting_requests(visit.desk.database, by.school_id)
     return next((one for one in waiting if one.contact_id == contact_id and one.role == "guardian"), None)

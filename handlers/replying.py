@@ -63,6 +63,9 @@ async def not_understood(visit: Visit) -> Reply:
 async def take_letter(visit: Visit) -> Reply:
     """The family's words."""
     desk, number, text = visit.desk, about(visit, "announcement"), visit.incoming.text.strip()
+    if not await may_take(visit, Fact.ANNOUNCEMENTS, visit.account.approved()[0].person.school_id):
+        await leave(visit)
+        return visit.say(words.letter_elsewhere(visit.voice))
     if not text:
         return visit.say(words.letter_ask(visit.voice))
     await leave(visit)
@@ -82,7 +85,10 @@ async def take_answer(visit: Visit) -> Reply:
     """The teacher's words."""
     desk, (author, _), text = visit.desk, await who_announces(visit), visit.incoming.text.strip()
     letter = about(visit, "letter")
-    if author is None or not text:
+    if author is None or not await may_take(visit, Fact.STAFF, author.school_id):
+        await leave(visit)
+        return visit.say(words.letter_elsewhere(visit.voice))
+    if not text:
         return visit.say(words.letter_answer_ask(visit.voice))
     await leave(visit)
     await answer_letter(desk.database, letter, author, text, key=desk.key, now=visit.now)

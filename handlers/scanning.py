@@ -4,17 +4,16 @@ import asyncio
 import secrets
 from pathlib import Path
 
-from actions.attaching import LARGEST
 from actions.scanning import SHOWN, forget_shown, keep_scan, open_scans
+from handlers.attachments import fetched
 from handlers.collecting import may_take
+from handlers.discretion import may_name
 from handlers.visit import Visit
 from school.access import ContactState
 from school.incoming import Reply
 from school.institution import Contact
 from school.messenger import Undeliverable
-from school.policy import Fact, Level
 from school.wording import scans as wording
-from storage.schools import school_by_id
 
 
 def brings_form(visit: Visit) -> bool:
@@ -27,24 +26,19 @@ async def take_form(visit: Visit) -> Reply:
     file, contacts = visit.incoming.file, _waiting(visit)
     if file is None or not await may_take(visit, school_id=contacts[0].person.school_id):
         return visit.say(wording.scan_refused(visit.voice))
+    desk, folder = visit.desk, visit.desk.files.parent
     try:
-        content = b"" if file.size > LARGEST else await visit.desk.fetch(file)
+        content = await fetched(desk, file)
     except Undeliverable:
-        content = b""
-    folder = visit.desk.files.parent
-    count = None
-    if len(content) <= LARGEST:
-        desk = visit.desk
-        count = await keep_scan(desk.database, contacts[0], content, folder=folder, key=desk.key, now=visit.now)
+        return visit.say(wording.scan_refused(visit.voice))
+    count = await keep_scan(desk.database, contacts[0], content, folder=folder, key=desk.key, now=visit.now)
     return visit.say(wording.scan_kept(visit.voice, count) if count else wording.scan_refused(visit.voice))
 
 
 async def show_form(visit: Visit) -> Reply:
     """`scan C`: the pages of a request's form, to an administrator, where names may be shown to staff."""
     by, contact_id = visit.staff("administrator")[0], visit.number(0)
-    async with visit.desk.database.read() as connection:
-        school = await school_by_id(connection, by.school_id)
-    if school.level(visit.incoming.channel, visit.now, Fact.STAFF) < Level.FULL:
+    if not await may_name(visit, by):
         return visit.say(wording.scans_elsewhere(visit.voice))
     desk, data = visit.desk, visit.desk.files.parent
     opened = await open_scans(desk.database, contact_id or 0, by, folder=data, key=desk.key, now=visit.now)

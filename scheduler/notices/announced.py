@@ -41,7 +41,7 @@ async def word_urgent(connection: AsyncConnection, ready: Sequence[Ready]) -> di
     """Somebody sent an urgent announcement."""
     drafts = await _drafts(connection, ready)
     return {
-        one.row.id: Worded(urgent_announced(one.voice, drafts[one.row.ref_id or 0].announcement))
+        one.row.id: Worded(urgent_announced(one.voice, drafts[one.row.ref_id or 0].announcement, level=one.level))
         if one.row.ref_id in drafts
         else Reason.GONE
         for one in ready

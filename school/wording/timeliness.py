@@ -60,20 +60,20 @@ def timeliness(
 ) -> Message:
     """Who is behind, most behind first; below `full` only how many."""
     title = heading(voice.say("Журнал"), voice.days(first, last))
-    behind = [row for row in rows if row.late]
+    behind, ways = [row for row in rows if row.late], _table(voice, first, last)
     if not behind:
-        return Message((title, paragraph(voice.say("Всё внесено вовремя.")), _how(voice, measured)), _table(voice))
+        return Message((title, paragraph(voice.say("Всё внесено вовремя.")), _how(voice, measured)), ways)
     count = voice.plural("Отстаёт {n} учитель.", "Отстают {n} учителей.", len(behind))
     if level < Level.FULL:
         return Message((title, paragraph(count), Footnote(line(voice.say("Имена показаны во ВКонтакте и в консоли.")))))
     items = tuple(_behind(voice, row) for row in behind[:SHOWN])
-    return Message((title, paragraph(count), Listing(items), _how(voice, measured)), _table(voice))
+    return Message((title, paragraph(count), Listing(items), _how(voice, measured)), ways)
 
 
-def _table(voice: Voice) -> tuple[tuple[Button, ...], ...]:
+def _table(voice: Voice, first: date, last: date) -> tuple[tuple[Button, ...], ...]:
     return (
         (
-            Button(voice.say("Таблица"), "journal table"),
+            Button(voice.say("Таблица"), f"journal table {first} {last}"),
             Button(voice.say("Уроки и план"), "journal held"),
         ),
     )

@@ -3,16 +3,22 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import python_calamine
 from sqlalchemy import select, update
 
-from actions.announcing import post_scheduled
+from actions.announcing import draft_announcement, post_announcement, post_scheduled
 from actions.regulating import set_school
 from scheduler.withdrawing import Withdrawing
 from school.incoming import SharedFile
 from school.message import File, Picture
 from school.messenger import Address, Channel
 from storage import tables
+from storage.people import person_by_id
 from tests.handlers.conftest import KEY, Office, carried, choices, said
+from tests.scheduler.conftest import Post, post
+from tests.world import NOW
+
+__all__ = ["post"]
 
 EVENING = datetime(2026, 11, 23, 16, 40, tzinfo=UTC)  # 21:40 in the school's zone
 
@@ -222,6 +228,35 @@ async def test_a_letter_reaches_the_author_where_the_school_lets_families_write(
     assert [row.contact_id for row in rows] == [both.world.contacts["anna", "telegram"]]
 
 
+async def test_words_are_not_taken_once_the_school_may_not_take_them(office: Office) -> None:
+    number = await sent(office, "Завтра в музей")
+    await set_school(office.database, {"correspondence": "yes"}, key=KEY, now=office.clock.at)
+    await office.hears("anna", choice=f"reply {number}")
+    await set_school(office.database, {"telegram_level": "ping"}, key=KEY, now=office.clock.at)
+    assert said(await office.hears("anna", "Мы заболели")).startswith("Школа не принимает ответы здесь.")
+    await office.hears("anna", choice=f"reply {number}", channel="vk")
+    assert said(await office.hears("anna", "Мы заболели", channel="vk")).startswith("Передали.")
+    async with office.database.read() as connection:
+        (letter,) = (await connection.execute(select(tables.letters.c.id))).scalars()
+    await office.hears("belova", choice=f"reply letter {letter}", channel="vk")
+    await set_school(office.database, {"vk_level": "ping"}, key=KEY, now=office.clock.at)
+    assert said(await office.hears("belova", "Поправляйтесь", channel="vk")).startswith("Школа не принимает ответы")
+
+
+async def test_an_urgent_one_is_made_known_without_the_class_where_classes_may_not_be_named(post: Post) -> None:
+    await set_school(post.database, {"telegram_staff_level": "ping"}, key=KEY, now=NOW)
+    async with post.database.read() as connection:
+        belova = await person_by_id(connection, post.world.people["belova"])
+    assert belova
+    number = await draft_announcement(post.database, belova, post.world.classes["7А"], "Завтра школа закрыта", now=NOW)
+    await post_announcement(post.database, number, belova, key=KEY, now=NOW, urgent=True)
+    await post.deliver()
+    (telegram,) = [one.text for one in post.telegram.said if one.chat == "1006"]
+    assert telegram == f"Отправлено срочное объявление № {number}, без учёта тихих часов."
+    assert any("для 7А" in one.text for one in post.vk.said if one.chat == "2006")
+    assert await post.rows("alarm_leak") == []
+
+
 async def test_words_after_an_announcement_are_not_lost_on_the_family(office: Office) -> None:
     assert "Школа не принимает" not in said(await office.hears("anna", "мы заболели и не придём"))
     number = await sent(office, "Завтра в музей")
@@ -235,10 +270,18 @@ async def test_words_after_an_announcement_are_not_lost_on_the_family(office: Of
 
 
 async def test_the_table_holds_no_formula(office: Office) -> None:
-    number = await sent(office, "Завтра в музей")
+    number = await drafted(office, "Едем в музей")
+    await office.hears("belova", choice=f"announce ask {number}")
+    await office.hears("belova", "Поедете?\n=1+1\nНет")
+    await office.hears("belova", choice=f"announce send {number}")
+    await arrived(office, number)
+    await office.hears("anna", choice=f"answer {number} 1")
     (table,) = carried(await office.hears("belova", choice=f"announce table {number}"))
     assert isinstance(table, File)
     assert table.name == "Объявление для 7А.xlsx"
+    book = python_calamine.CalamineWorkbook.from_path(table.path)
+    (row,) = [row for row in book.get_sheet_by_index(0).to_python() if "Орлова Мария" in row]
+    assert "'=1+1" in row
 
 
 class Platform:

@@ -122,6 +122,17 @@ async def test_on_telegram_a_public_schools_staff_see_no_names(municipal: Office
     assert "Лисин" in said(await municipal.hears("belova", "/class", channel="vk"))
 
 
+async def test_on_telegram_a_public_schools_staff_see_no_classes(municipal: Office) -> None:
+    answers = [await municipal.hears("ilina", word) for word in ("посещения", "журнал", "мои объявления")]
+    answers += [await municipal.hears("ilina", choice=choice) for choice in ("journal held", "journal table")]
+    answers += [await municipal.hears("belova", word) for word in ("/class", "/told")]
+    for reply in answers:
+        assert [title for title in ("7А", "9Б") if title in said(reply)] == []
+    assert said(answers[0]).startswith("Посещения\nСемей 3")
+    assert "7А" in said(await municipal.hears("ilina", "посещения", channel="vk"))
+    assert "7А" in said(await municipal.hears("ilina", choice="journal held", channel="vk"))
+
+
 async def waiting(office: Office, *, with_consent: bool) -> int:
     """The father's request on Telegram; the contact's id."""
     if with_consent:

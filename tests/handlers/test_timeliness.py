@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import python_calamine
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from actions.timeliness import lessons_held, timeliness
 from school.message import File
 from storage import tables
-from tests.handlers.conftest import Office, carried, said
+from tests.handlers.conftest import Office, carried, choices, said
 from tests.world import MONDAY, add
 
 FRIDAY = date(2026, 11, 20)
@@ -96,6 +96,7 @@ async def test_the_administrator_sees_it_and_takes_the_table_away(both: Office) 
     shown = said(await both.hears("ilina", "журнал"))
     assert "Белова И. П. (6 уроков) — без темы 2, без задания" in shown
     assert "впервые увидел импорт" in shown
+    assert f"journal table {MONDAY} {MONDAY + timedelta(days=1)}" in choices(await both.hears("ilina", "журнал"))
     (table,) = carried(await both.hears("ilina", choice="journal table"))
     assert isinstance(table, File)
     book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(content(table.path)))
@@ -104,10 +105,19 @@ async def test_the_administrator_sees_it_and_takes_the_table_away(both: Office) 
     assert ["Белова И. П.", 6.0] in [row[:2] for row in rows]
 
 
+async def test_the_table_is_of_the_days_that_were_shown(office: Office) -> None:
+    shown = await office.hears("ilina", "журнал 18 ноября")
+    button = next(choice for choice in choices(shown) if choice.startswith("journal table"))
+    assert button == "journal table 2026-11-16 2026-11-22"
+    office.clock.at += timedelta(days=30)
+    (table,) = carried(await office.hears("ilina", choice=button))
+    assert isinstance(table, File)
+    assert table.name == "Журнал 16–22 ноября.xlsx"
+
+
 async def test_it_is_for_administrators(office: Office) -> None:
-    assert said(await office.hears("belova", "журнал")).startswith("Эта команда не для вас.")
-    async with office.database.read() as connection:
-        assert (await connection.execute(select(tables.schools.c.id))).scalar_one() == office.world.school
+    for who, words in (("belova", {"text": "журнал"}), ("anna", {"choice": "journal table"})):
+        assert said(await office.hears(who, **words)).startswith("Эта команда не для вас.")
 
 
 def content(path: str) -> bytes:

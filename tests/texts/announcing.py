@@ -82,7 +82,10 @@ TEXTS: dict[str, Callable[[Voice], Message]] = {
         v, replace(facts.ANNOUNCED, corrected=True, homeroom=False), (M, facts.PETER), level=FULL
     ),
     "announcements_list": lambda v: announced.announcements_list(v, (facts.ANNOUNCED, ASKED), facts.NOW),
-    "announcement_urgent": lambda v: announced.urgent_announced(v, replace(facts.ANNOUNCED, scope="school")),
+    "announcement_urgent": lambda v: announced.urgent_announced(
+        v, replace(facts.ANNOUNCED, scope="school"), level=FULL
+    ),
+    "announcement_urgent_pseudonym": lambda v: announced.urgent_announced(v, facts.ANNOUNCED, level=Level.PSEUDONYM),
     "recall_ask": lambda v: announced.recall_ask(v, 5, 21),
     "recall_scheduled": announced.schedule_cancelled,
     "reminded": lambda v: announced.reminded(v, 3),
@@ -102,7 +105,10 @@ TEXTS: dict[str, Callable[[Voice], Message]] = {
     "visits_week": lambda v: visits.visits_week(v, "7А", ("Белов Иван", "Котова Дарья"), 27, level=FULL),
     "visits_week_pseudonym": lambda v: visits.visits_week(v, "7А", ("Белов Иван",), 27, level=Level.PSEUDONYM),
     "visit_reminder": lambda v: visits.visit_reminder(v, level=FULL),
-    "school_visits": lambda v: visits.school_visits(v, (ClassVisits(1, "7А", 27, 24, 20, 1, ()),)),
+    "school_visits": lambda v: visits.school_visits(v, (ClassVisits(1, "7А", 27, 24, 20, 1, ()),), level=FULL),
+    "school_visits_pseudonym": lambda v: visits.school_visits(
+        v, (ClassVisits(1, "7А", 27, 24, 20, 1, ()),), level=Level.PSEUDONYM
+    ),
     "timeliness": lambda v: timeliness.timeliness(v, TEACHERS, facts.MONDAY, facts.SUNDAY, level=FULL),
     "timeliness_none": lambda v: timeliness.timeliness(v, (), facts.MONDAY, facts.SUNDAY, level=FULL, measured=False),
     "timeliness_pseudonym": lambda v: timeliness.timeliness(
