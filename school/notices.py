@@ -20,7 +20,7 @@ class Locked(StrEnum):
     """Why a kind may not be switched off; said to the person in `school.wording.preferences`."""
 
     DUTY = "duty"  # the regulation obliges the school to tell it in time, and to prove it
-    SCHOOL = "school"  # the class teacher sees who has not read it
+    SCHOOL = "school"  # the school's own word; who has not read an announcement, the class teacher sees
     TRUTH = "truth"  # it corrects what this reader was told
     LINK = "link"  # it is about the link itself, and comes once
 
@@ -92,13 +92,12 @@ KINDS = (
     Kind(
         "announcement",
         "announcements of the class teacher and the school",
-        "when they are sent",
+        "when they are sent, to whom the sender chose; urgent ones as a result, in quiet hours too",
         Purpose.ANNOUNCEMENTS,
         Urgency.ANNOUNCEMENT,
         locked=Locked.SCHOOL,
-        readers=GUARDIANS,
         grouped="person",
-        deadline="set by the sender's class of urgency",
+        deadline="the end of the time to answer, at most seven days",
         source="R32",
     ),
     Kind(
@@ -108,33 +107,30 @@ KINDS = (
         Purpose.ANNOUNCEMENTS,
         Urgency.ANNOUNCEMENT,
         locked=Locked.SCHOOL,
-        readers=GUARDIANS,
         grouped="person",
-        deadline="as of the announcement",
+        deadline="seven days",
         source="R32",
     ),
     Kind(
         "announcement_fix",
-        "an announcement that was put right or recalled: the sent message is edited",
+        "an announcement that was put right: the sent message is edited, else it comes once more",
         "at once",
         Purpose.ANNOUNCEMENTS,
         Urgency.ANNOUNCEMENT,
         locked=Locked.TRUTH,
-        readers=GUARDIANS,
         grouped="person",
-        deadline="as of the announcement",
+        deadline="seven days",
         source="R32 R33",
     ),
     Kind(
         "letter_answer",
-        "the answer to a letter to the school",
+        "the teacher's answer to a family's letter",
         "at once",
         Purpose.ANNOUNCEMENTS,
-        Urgency.ANNOUNCEMENT,
+        Urgency.APPROVAL,
         locked=Locked.SCHOOL,
-        readers=GUARDIANS,
         grouped="thing",
-        deadline="as of an announcement",
+        deadline="none",
         source="R31",
     ),
     Kind(
@@ -234,13 +230,13 @@ KINDS = (
     Kind(
         "visit_reminder",
         "a reminder to guardians who have not looked for a while",
-        "seldom, when the class teacher would otherwise have to call",
+        "when the class teacher asks for it, at most once in 30 days; never to a family on paper",
         Purpose.LESSONS,
         Urgency.ANNOUNCEMENT,
         locked=Locked.DUTY,
         readers=GUARDIANS,
         grouped="person",
-        deadline="set by its planner",
+        deadline="three days",
         source="R28",
     ),
     Kind(

@@ -10,7 +10,7 @@ from school.profile import Profile, profile_text
 PATH = Path(__file__).parents[2] / "docs" / "notices.md"
 _WHY = {
     Locked.DUTY: "the regulation obliges the school to tell it in time, and the ledger proves that it did",
-    Locked.SCHOOL: "the school asks for an answer to it, and the class teacher sees who has not read it",
+    Locked.SCHOOL: "it is the school's own word; who has not read an announcement, the class teacher sees",
     Locked.TRUTH: "it corrects what this reader was told: without it a wrong mark would stand",
     Locked.LINK: "it is about the link itself, and comes once",
 }
