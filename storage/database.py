@@ -37,6 +37,9 @@ class Database:
         discreet = {"hide_parameters": True}  # an error's text must not quote names and marks into the log
         if not self.is_sqlite:
             patience: dict[str, Any] = {name: value for name, value in PATIENCE.items() if name not in self.url.query}
+            given_up = self.url.query.get("command_timeout", PATIENCE["command_timeout"])
+            # The server must give up too: it does not hear that we are gone, and its half transaction keeps its locks.
+            patience["server_settings"] = {"idle_in_transaction_session_timeout": f"{given_up}s"}
             pool = {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True}
             return create_async_engine(self.url, connect_args=patience, **pool, **discreet)
         if self.url.database:

@@ -103,6 +103,18 @@ async def test_closing_leaves_nobody_waiting() -> None:
         assert all(isinstance(one, asyncio.CancelledError) for one in answers)
 
 
+@pytest.mark.parametrize("turns", range(12))
+async def test_closing_at_whatever_instant_leaves_nobody_waiting(turns: int) -> None:
+    """After so many turns of the loop: before a request has begun, too."""
+    async with community(fine) as (vk, _):
+        waiting = asyncio.create_task(say_many(vk, 3))
+        for _turn in range(turns):
+            await asyncio.sleep(0)
+        await vk.close()
+        answers = await asyncio.wait_for(waiting, 5)
+        assert all(isinstance(one, BaseException) for one in answers)
+
+
 async def test_no_second_holds_more_requests_than_vk_takes() -> None:
     async with Sandbox() as box:
         await box.start("vk", user := box.add_person("vk", "Анна"))

@@ -3,12 +3,14 @@
 import asyncio
 import resource
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, update
+from sqlalchemy.exc import DBAPIError
 
 from journal.records import ExamResultRecord
 from storage import tables
@@ -168,6 +170,29 @@ async def test_questions_asked_while_postgresql_restarts_are_answered(
     assert not both.of("telegram", "пошло не так")
     assert both.of("telegram", HELP) == dict.fromkeys(chats("telegram", 10), 1)
     await database.close()
+
+
+async def test_what_fell_into_a_black_hole_holds_no_lock(server: Postgres) -> None:
+    """The server hears of no end: it has to give up a half transaction by itself, or its rows are locked for ever."""
+    async with proxy(server.socket) as network:
+        ways = [f"postgresql+asyncpg://postgres@127.0.0.1:{network.port}/postgres?command_timeout=2" for _ in range(2)]
+        lost, other = map(Database, ways)
+        await found_school(lost, 1)
+        change = update(tables.accounts).values(language="en")
+        with suppress(TimeoutError, DBAPIError):
+            async with lost.write() as connection:
+                await connection.execute(change)
+                network.swallow()
+                await connection.execute(change)
+        network.forget()
+        async with asyncio.timeout(60):
+            while True:
+                with suppress(TimeoutError, DBAPIError):
+                    async with other.write() as connection:
+                        await connection.execute(change)
+                    break
+        await lost.close()
+        await other.close()
 
 
 async def test_connections_that_fell_into_a_black_hole_are_given_up(both: Messengers, server: Postgres) -> None:

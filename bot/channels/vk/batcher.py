@@ -7,6 +7,7 @@ What is the same for many goes to up to 100 of them in one call (`peer_ids`); ea
 import asyncio
 from collections import deque
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from bot.channels.vk.pace import Left, Pace
@@ -100,17 +101,20 @@ class Batcher:
             self._pumping = True
             self._start(self._pump())
 
-    def _start(self, work: Any) -> None:
+    def _start(self, work: Any) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def _pump(self) -> None:
         try:
             while self._waiting:
                 await self._threads.acquire()
                 left = await self._pace.slot()
-                self._start(self._carry(self._batch(), left))
+                batch = self._batch()
+                carrying = self._start(self._carry(batch, left))
+                carrying.add_done_callback(partial(_give_up, batch))
         finally:
             self._pumping = False
 
@@ -141,11 +145,6 @@ class Batcher:
     async def _carry(self, batch: list[_Call], left: Left) -> None:
         try:
             answers = await self._asked([one.addressed for one in batch], left)
-        except asyncio.CancelledError:
-            for call in batch:
-                for one in call.several:
-                    one.answer.cancel()
-            raise
         except Exception as error:
             answers = [error] * len(batch)
         finally:
@@ -174,6 +173,14 @@ class Batcher:
 
     async def _one_by_one(self, batch: list[_Call]) -> list[Any]:
         return list(await asyncio.gather(*(self.call(SEND, one.addressed) for one in batch), return_exceptions=True))
+
+
+def _give_up(batch: list[_Call], carrying: asyncio.Task[None]) -> None:
+    """Whoever was to be carried hears of the end, also of one that came before the first step."""
+    if carrying.cancelled():
+        for call in batch:
+            for one in call.several:
+                one.answer.cancel()
 
 
 def _settle(call: _Call, answer: Any) -> None:
