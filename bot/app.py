@@ -6,35 +6,30 @@ import logging
 import signal
 import socket
 from collections.abc import Callable
-from functools import partial
 from importlib import import_module
 from time import monotonic
 from typing import Any
 
-from actions.announcing import post_scheduled
-from actions.confirming import doubt_silent
-from actions.erasing import erase_left
-from actions.uploading import drop_old_uploads
 from bot.anchoring import hold_if_older, keep_anchoring
 from bot.commands.names import remember_names
 from bot.http import TELEGRAM_PATH, add_telegram_webhook, listening_socket, server_of
 from bot.inbox import Inbox
+from bot.jobs import own_jobs
 from bot.lending import Lender, office
 from bot.lock import lock_folder
 from bot.logs import set_up_logs
+from bot.messengers import telegram_of, vk_of
 from bot.settings import Settings, secret_key_of
 from console.app import add_console
 from console.calendar import add_calendar
 from console.health import health_app
 from console.metrics import Readings
 from console.office import Office
-from handlers.made import sweep_made
 from scheduler.delivery import Delivery
-from scheduler.health import AuditWatch, ChannelWatch
-from scheduler.jobs import Job, Ticker
+from scheduler.jobs import Ticker
 from scheduler.lane import Lane
 from scheduler.tally import Counted, Tally
-from scheduler.timekeeping import KeptClock, Timekeeper
+from scheduler.timekeeping import KeptClock
 from scheduler.withdrawing import Withdrawing
 from school.clock import Clock
 from school.messenger import Channel
@@ -43,22 +38,6 @@ from storage.upgrade import upgrade
 
 log = logging.getLogger(__name__)
 SELDOM = (100_000, 50, 100)  # what we make lives briefly and in no cycles: collecting as often as Python does cost 40 %
-COMMANDS = (
-    ("marks", "оценки"),
-    ("homework", "домашнее задание"),
-    ("timetable", "расписание"),
-    ("changes", "замены"),
-    ("results", "результаты"),
-    ("forecast", "прогноз оценок"),
-    ("attendance", "пропуски"),
-    ("works", "контрольные"),
-    ("calendar", "каникулы и календарь"),
-    ("children", "дети"),
-    ("settings", "настройки"),
-    ("consent", "мои согласия"),
-    ("help", "помощь"),
-    ("stop", "стоп"),
-)
 
 
 class App:
@@ -72,17 +51,9 @@ class App:
         self.readings = Readings()
         self.console: Office | None = None  # once it listens
         self.delivery: Delivery | None = None
-        forget = partial(erase_left, folder=settings.data_dir, key=self.key)
-        doubt = partial(doubt_silent, key=self.key)
-        more: list[Job] = [("erase_left", 600.0, forget), ("doubt_silent", 3600.0, doubt)]
-        more.append(("post_scheduled", 10.0, partial(post_scheduled, key=self.key)))
-        more.append(("watch_channels", 30.0, ChannelWatch(self.readings).look))
-        more.append(("watch_audit", 600.0, AuditWatch(self.key).look))
-        more.append(("drop_uploads", 3600.0, partial(drop_old_uploads, folder=settings.data_dir)))
-        more.append(("sweep_made", 600.0, partial(sweep_made, folder=settings.data_dir / "files")))
-        if isinstance(self.clock, KeptClock):
-            more.append(("watch_clock", 5.0, Timekeeper(self.clock).look))
-        self.ticker = Ticker(self.database, self.clock, self.wake, more=more)
+        jobs = own_jobs(settings.data_dir, self.key, self.readings, self.clock)
+        self.ticker = Ticker(self.database, self.clock, self.wake, jobs)
+        self.lender = Lender(settings, self.database, self.clock, self.lanes, self.key)
 
     def wake(self) -> None:
         """Something was queued."""
@@ -104,12 +75,11 @@ class App:
 
     async def _run(self, sock: socket.socket, started: Callable[[], None]) -> None:
         messengers = dict[Channel, Any]()
-        self._add(messengers, Channel.VK, await self._vk())
+        self._add(messengers, Channel.VK, await vk_of(self.settings))
         owner = f"{socket.gethostname()}:{self.settings.data_dir.resolve()}"
         self.delivery = Delivery(self.database, self.clock, self.lanes, self.key, owner)
         web = health_app(self.database, self.clock, self.readings)
-        lender = Lender(self.settings, self.database, self.clock, self.lanes, self.key)
-        self.console = office(lender, self.readings, sock.getsockname()[1], self.wake)
+        self.console = office(self.lender, self.readings, sock.getsockname()[1], self.wake)
         add_console(web, self.console)
         add_calendar(web, self.database, self.clock, self.key)
         server = server_of(web)
@@ -121,7 +91,7 @@ class App:
                 group.create_task(keep_anchoring(self.database, self.settings.data_dir, self.key))
                 group.create_task(server.serve(sockets=[sock]))
                 self.ticker.start()
-                self._add(messengers, Channel.TELEGRAM, await self._telegram())
+                self._add(messengers, Channel.TELEGRAM, await telegram_of(self.settings))
                 self._attend(group, Channel.TELEGRAM, messengers, web)
                 log.info("running: %s", ", ".join(messengers) or "no messenger: set a token")
                 started()
@@ -129,28 +99,6 @@ class App:
             self.ticker.stop()
             for messenger in messengers.values():
                 await messenger.close()
-
-    async def _vk(self) -> Any:
-        """VK's messenger; None without a token."""
-        settings = self.settings
-        if not settings.vk_token or not settings.vk_group_id:
-            return None
-        vk = await asyncio.to_thread(import_module, "bot.channels.vk.adapter")
-        token, position = settings.vk_token.get_secret_value(), settings.data_dir / "vk.position"
-        return vk.Vk(token, settings.vk_group_id, settings.vk_api_url, position=position)
-
-    async def _telegram(self) -> Any:
-        """Telegram's; None without a token. aiogram takes seconds to load: aside, and the others work meanwhile."""
-        settings = self.settings
-        if not settings.telegram_token:
-            return None
-        telegram = await asyncio.to_thread(import_module, "bot.channels.telegram.adapter")
-        token, url, proxy = (
-            settings.telegram_token.get_secret_value(),
-            settings.telegram_api_url,
-            settings.telegram_proxy,
-        )
-        return telegram.Telegram(token, url, proxy, commands=COMMANDS, paid=settings.telegram_paid_broadcast)
 
     def _add(self, messengers: dict[Channel, Any], channel: Channel, messenger: Any) -> None:
         """A messenger is there, if it is: it gets a lane, and what waits for it goes out."""
@@ -186,7 +134,7 @@ class App:
             handling=self.readings.handling,
             public_url=self.settings.public_url or "",
             console_url=self.console.address if self.console else "",
-            form=Lender(self.settings, self.database, self.clock, self.lanes, self.key).form,
+            form=self.lender.form,
         )
 
     async def _listen(self, channel: Channel, messenger: Any, inbox: Inbox, web: Any) -> None:

@@ -65,7 +65,7 @@ class Delivery:
                     group.create_task(sending.run())
         finally:
             await asyncio.gather(*(sending.stop() for sending in self._sendings))
-            await self._settling.flush()
+            await survive(self._settling.flush(), "settle at the end")
             await survive(self._begin(), "free what was claimed and not yet in hand")
 
     async def _begin(self) -> bool:

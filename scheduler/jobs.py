@@ -21,7 +21,10 @@ log = logging.getLogger(__name__)
 STEP = 5.0  # steady seconds between looks at whether the wall clock left the ticks behind
 SLACK = timedelta(seconds=1)
 
-JOBS: tuple[tuple[str, float, Callable[[Database, datetime], Awaitable[Any]]], ...] = (
+Job = tuple[str, float, Callable[[Database, datetime], Awaitable[Any]]]
+"""Name, seconds between ticks, what is done."""
+
+JOBS: tuple[Job, ...] = (
     ("plan_digests", 5.0, plan_digests),
     ("catch_up", 60.0, catch_up),
     ("catch_up_news", 120.0, catch_up_news),
@@ -33,9 +36,6 @@ JOBS: tuple[tuple[str, float, Callable[[Database, datetime], Awaitable[Any]]], .
     ("remind_requests", 600.0, remind_requests),
     ("tidy", 600.0, tidy),
 )
-"""Name, seconds between ticks, what is done."""
-
-Job = tuple[str, float, Callable[[Database, datetime], Awaitable[Any]]]
 
 
 class Ticker:

@@ -12,9 +12,10 @@ from school.institution import School
 from school.notices import BY_NAME
 from school.occasions import begins_on, forecast_due
 from storage import triggers
+from storage.audience import school_classes
 from storage.database import Database
 from storage.diary import SchoolYear, school_year
-from storage.news import Batch, Reading, Trigger, class_titles, queue
+from storage.news import Batch, Reading, Trigger, queue
 from storage.schools import all_schools
 
 EXAM_AHEAD = (1, 7)  # days before an exam
@@ -39,7 +40,7 @@ def _is_evening(now: Now) -> bool:
 
 async def _plan(connection: AsyncConnection, now: Now) -> int:
     year = await school_year(connection, now.school.id)
-    titles = await class_titles(connection, now.school.id)
+    titles = [title for _, title in await school_classes(connection, now.school.id)]
     tomorrow, queued = now.day + timedelta(days=1), 0
     for ahead in EXAM_AHEAD:
         queued += await _exams(connection, now, now.day + timedelta(days=ahead))

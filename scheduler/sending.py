@@ -93,6 +93,8 @@ class Sending:
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
+        for flight in tuple(self._flying):  # cancelled before its first step, or after a refusal: nothing got there
+            self._failed(flight, LeaseOver())
         for held in (*self._hand.empty(), *self._moving):
             self._end(held, put_back(held.taken.row))
 

@@ -6,9 +6,9 @@ from actions.alarming import tell_administrators
 from actions.news import Now
 from school.clock import instant
 from school.occasions import school_expects
+from storage.audience import school_classes
 from storage.database import Database
 from storage.diary import school_year
-from storage.news import class_titles
 from storage.schools import all_schools
 
 
@@ -18,8 +18,9 @@ async def watch_journal(database: Database, now: datetime) -> int:
         late = [Now(school, now) for school in await all_schools(connection) if _is_late(Now(school, now))]
         silent = []
         for one in late:
-            year, titles = await school_year(connection, one.school.id), await class_titles(connection, one.school.id)
-            if any(school_expects(one.day, year.terms(title)) for title in titles):
+            year = await school_year(connection, one.school.id)
+            classes = await school_classes(connection, one.school.id)
+            if any(school_expects(one.day, year.terms(title)) for _, title in classes):
                 silent.append(one)
     for one in silent:
         async with database.write() as connection:

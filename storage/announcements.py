@@ -126,9 +126,13 @@ async def recent_of(connection: AsyncConnection, author_id: int, limit: int = 5)
     return await _drafts(connection, sent, limit)
 
 
-async def posted_in(connection: AsyncConnection, school_id: int, since: datetime, limit: int) -> tuple[Draft, ...]:
-    """What a school sent or is going to send, newest first."""
+async def posted_in(
+    connection: AsyncConnection, school_id: int, since: datetime, limit: int, author_id: int | None = None
+) -> tuple[Draft, ...]:
+    """What a school (or one author of it) sent or is going to send, newest first."""
     news = func.coalesce(announcements.c.sent_at, announcements.c.due_at) >= since
+    if author_id is not None:
+        news &= announcements.c.author_id == author_id
     return await _drafts(connection, (announcements.c.school_id == school_id) & news, limit)
 
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, LargeBinary, func, insert, literal, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -138,7 +138,7 @@ async def sealed_with(connection: AsyncConnection, key: bytes) -> bool:
 async def rows_of_act(connection: AsyncConnection, act: str) -> tuple[Row, ...]:
     """Every row of one act, oldest first."""
     query = select(audit).where(audit.c.act == act).order_by(audit.c.id)
-    return tuple(Row(row.actor, row.act, row.subject, row.id, row.at) for row in await connection.execute(query))
+    return tuple(map(row_of, await connection.execute(query)))
 
 
 async def rows_about(
@@ -147,12 +147,22 @@ async def rows_about(
     """Rows that touch any of these ids ("student:7"), or all rows, oldest first, at or after an instant."""
     query = select(audit).order_by(audit.c.id)
     if subjects:
-        around = " " + audit.c.actor + " " + audit.c.subject + " "
-        query = query.where(or_(*(around.contains(f" {one} ", autoescape=True) for one in subjects)))
+        query = query.where(touches(subjects))
     if since:
         query = query.where(audit.c.at >= since)
     async for row in await connection.stream(query):
-        yield Row(row.actor, row.act, row.subject, row.id, row.at)
+        yield row_of(row)
+
+
+def row_of(row: Any) -> Row:
+    """A row with the columns of audit as a Row."""
+    return Row(row.actor, row.act, row.subject, row.id, row.at)
+
+
+def touches(ids: Sequence[str]) -> ColumnElement[bool]:
+    """The row touches any of these ids, as actor or as subject."""
+    around = " " + audit.c.actor + " " + audit.c.subject + " "
+    return or_(*(around.contains(f" {one} ", autoescape=True) for one in ids))
 
 
 def _seal(key: bytes, before: bytes, at: datetime, actor: str, act: str, subject: str) -> bytes:

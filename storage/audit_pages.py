@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.audit import Row
+from storage.audit import Row, row_of, touches
 from storage.tables import audit
 
 
@@ -22,16 +22,14 @@ async def audit_page(
     """Rows that touch any of these ids ("student:7", "person:3"), of an act, before a row's id; newest first."""
     query = select(audit).order_by(audit.c.id.desc()).limit(limit)
     if about:
-        around = " " + audit.c.actor + " " + audit.c.subject + " "
-        query = query.where(or_(*(around.contains(f" {one} ", autoescape=True) for one in about)))
+        query = query.where(touches(about))
     if act:
         query = query.where(audit.c.act == act)
     if since:
         query = query.where(audit.c.at >= since)
     if before:
         query = query.where(audit.c.id < before)
-    rows = await connection.execute(query)
-    return tuple(Row(row.actor, row.act, row.subject, row.id, row.at) for row in rows)
+    return tuple(map(row_of, await connection.execute(query)))
 
 
 async def known_acts(connection: AsyncConnection) -> tuple[str, ...]:

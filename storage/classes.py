@@ -15,6 +15,12 @@ async def class_teachers(connection: AsyncConnection, school_id: int) -> tuple[t
     return tuple((row.id, row.homeroom_teacher_id) for row in await connection.execute(query))
 
 
+async def led_titles(connection: AsyncConnection, school_id: int) -> frozenset[str]:
+    """The titles of a school's classes that somebody leads."""
+    led = (classes.c.school_id == school_id) & classes.c.homeroom_teacher_id.is_not(None)
+    return frozenset((await connection.execute(select(classes.c.title).where(led))).scalars())
+
+
 async def class_titles(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, str]:
     """Titles by id."""
     query = select(classes.c.id, classes.c.title).where(classes.c.id.in_(ids))

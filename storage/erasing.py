@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, delete, exists, func, insert, literal, or_, select, text, union_all, update
+from sqlalchemy import Select, and_, delete, exists, insert, literal, or_, select, text, union_all, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from school.access import Role
 from school.institution import Person
+from school.lastlook import name_stems
+from storage.audit import rows_about
 from storage.database import Database
 from storage.people import COLUMNS, person_of
 from storage.tables import (
     accounts,
     announcement_options,
     announcements,
-    audit,
     contacts,
     guardianships,
     inbox,
@@ -67,10 +68,9 @@ async def kept_about(connection: AsyncConnection, person_id: int) -> dict[str, l
 
 
 async def audit_about(connection: AsyncConnection, tokens: Sequence[str]) -> list[dict[str, Any]]:
-    """The audit rows that name any of these ("person:7", "contact:12") as actor or subject."""
-    rows = await _rows(connection, select(audit.c.id, audit.c.at, audit.c.actor, audit.c.act, audit.c.subject))
-    wanted = set(tokens)
-    return [row for row in rows if wanted & {row["actor"], *row["subject"].split()}]
+    """The audit rows that name any of these ("person:7", "contact:12") as actor or subject, oldest first."""
+    names = ("id", "at", "actor", "act", "subject")
+    return [{name: getattr(row, name) for name in names} async for row in rows_about(connection, tokens)]
 
 
 async def forget_person(connection: AsyncConnection, person_id: int) -> tuple[str, ...]:
@@ -117,15 +117,11 @@ async def rewrite_texts(connection: AsyncConnection, changed: Sequence[tuple[str
 
 
 async def namesakes(connection: AsyncConnection, person: Person) -> int:
-    """How many others of the school bear the person's last name, in either gender's form as the journal writes it."""
-    same = people.c.last_name.in_(_forms(person.last_name)) & (people.c.id != person.id)
-    query = select(func.count()).select_from(people).where(same & (people.c.school_id == person.school_id))
-    return int((await connection.execute(query)).scalar_one())
-
-
-def _forms(surname: str) -> tuple[str, ...]:
-    """«Орлов», «Орлова»."""
-    return (surname, surname.removesuffix("а"), f"{surname}а")
+    """How many others of the school bear the person's last name in any form: «Орлов», «Орлова»; «Белый», «Белая»."""
+    others = (people.c.school_id == person.school_id) & (people.c.id != person.id)
+    mine = name_stems(person.last_name)
+    names = (await connection.execute(select(people.c.last_name).where(others))).scalars()
+    return sum(not mine.isdisjoint(name_stems(name)) for name in names)
 
 
 async def add_tombstone(connection: AsyncConnection, role: str, code_hash: str, now: datetime, reason: str) -> int:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from school.facts import Homework, Remark, Student, Work
 from storage.diary.names import brief_name
+from storage.diary.results import WITHOUT_RESULT
 from storage.tables import exam_results, homework, people, remarks, works
 
 
@@ -87,8 +88,7 @@ async def open_exams(
     connection: AsyncConnection, student_ids: Sequence[int], days: Sequence[date]
 ) -> dict[int, list[Work]]:
     """Exams of these days that the journal lists for a student and gives no result of, by student."""
-    open_ = exam_results.c.mark.is_(None) & exam_results.c.test_score.is_(None) & exam_results.c.primary_score.is_(None)
-    mine = exam_results.c.student_id.in_(student_ids) & exam_results.c.day.in_(days) & open_
+    mine = exam_results.c.student_id.in_(student_ids) & exam_results.c.day.in_(days) & WITHOUT_RESULT
     found: dict[int, list[Work]] = {}
     for row in await connection.execute(select(exam_results).where(mine).order_by(exam_results.c.id)):
         found.setdefault(row.student_id, []).append(Work(row.day, row.subject, row.exam))

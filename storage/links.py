@@ -48,6 +48,18 @@ async def decided_since(connection: AsyncConnection, school_id: int, since: date
     return tuple(sorted(await _links(connection, decided), key=lambda one: one.decided_at or since, reverse=True))
 
 
+async def linked_counts(connection: AsyncConnection, school_id: int) -> dict[str, int]:
+    """How many people of a school are linked on each channel."""
+    query = (
+        select(accounts.c.channel, func.count(contacts.c.person_id.distinct()))
+        .join(contacts, contacts.c.account_id == accounts.c.id)
+        .join(people, people.c.id == contacts.c.person_id)
+        .where((people.c.school_id == school_id) & (contacts.c.state == ContactState.APPROVED))
+        .group_by(accounts.c.channel)
+    )
+    return {row[0]: row[1] for row in await connection.execute(query)}
+
+
 async def approvals_since(connection: AsyncConnection, person_id: int, since: datetime) -> int:
     """How many links one person approved after an instant."""
     mine = (contacts.c.decided_by == person_id) & (contacts.c.decided_at >= since)

@@ -34,7 +34,7 @@ from school.purposes import Purpose
 from storage.database import insert_ignoring
 from storage.expressions import later, there_is
 from storage.fanout import COLUMNS
-from storage.tables import accounts, classes, consents, contacts, guardianships, outbox, people, wishes
+from storage.tables import accounts, consents, contacts, guardianships, outbox, people, wishes
 from storage.tables.columns import Instant
 
 _ON_ITS_WAY = [*map(str, OPEN_STATES)]
@@ -203,9 +203,3 @@ def _last_sent(batch: Batch, reading: Reading) -> ColumnElement[Any]:
     same = same & (outbox.c.state == State.SENT) & (outbox.c.settled_at > batch.now - batch.pause)
     last = select(func.max(outbox.c.settled_at)).where(same).correlate_except(outbox, theirs)
     return last.scalar_subquery()
-
-
-async def class_titles(connection: AsyncConnection, school_id: int) -> tuple[str, ...]:
-    """The titles of a school's classes, in order."""
-    query = select(classes.c.title).where(classes.c.school_id == school_id).order_by(classes.c.title)
-    return tuple((await connection.execute(query)).scalars())

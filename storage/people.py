@@ -1,5 +1,6 @@
 """People of the school: found by the school's own id, by phone, by duty. Never by name."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -36,6 +37,11 @@ async def person_by_id(connection: AsyncConnection, person_id: int) -> Person | 
     """One person, or None when there is none any more."""
     row = (await connection.execute(select(*COLUMNS).where(people.c.id == person_id))).one_or_none()
     return person_of(row) if row else None
+
+
+async def people_by_ids(connection: AsyncConnection, ids: Iterable[int]) -> tuple[Person, ...]:
+    """These people; those that are there no more are left out."""
+    return tuple(map(person_of, await connection.execute(select(*COLUMNS).where(people.c.id.in_(set(ids))))))
 
 
 async def people_by_phone(connection: AsyncConnection, phone: str) -> tuple[Person, ...]:

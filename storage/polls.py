@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from school.outbox import State
 from storage.database import upsert
+from storage.repeating import GONE
 from storage.tables import announcement_answers as answers
 from storage.tables import contacts, outbox
 
@@ -17,7 +17,7 @@ async def told_people(
 ) -> tuple[tuple[int, int], ...]:
     """(contact, person) of these contacts to whom the announcement went."""
     about = (outbox.c.kind == "announcement") & (outbox.c.ref_id == announcement_id)
-    gone = outbox.c.state.in_((State.SENT.value, State.LEASED.value, State.AMBIGUOUS.value))
+    gone = outbox.c.state.in_(GONE)
     query = select(contacts.c.id, contacts.c.person_id).join(outbox, outbox.c.contact_id == contacts.c.id)
     rows = await connection.execute(query.where(about & gone & contacts.c.id.in_(contact_ids)))
     return tuple((row.id, row.person_id) for row in rows)

@@ -13,6 +13,7 @@ from storage.tables import outbox
 from storage.tables.columns import Instant
 
 GONE = (State.SENT.value, State.LEASED.value, State.AMBIGUOUS.value)
+"""States of a message that its reader may have."""
 AT_ONCE = 5_000  # ids in one statement
 
 

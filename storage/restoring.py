@@ -17,14 +17,20 @@ from storage.tables import (
     accounts,
     audit,
     consents,
+    console_sessions,
     contacts,
+    desk_keys,
+    feeds,
     guardianships,
     inbox,
+    invites,
     metadata,
     outbox,
     people,
     restrictions,
+    scans,
     schools,
+    wishes,
 )
 
 UNSENT = tuple(map(str, (State.QUEUED, State.RETRY, State.LEASED)))
@@ -33,13 +39,18 @@ TODAYS: dict[Table, tuple[str, ...]] = {
     schools: ("legal_form", "profile", "channel_rules"),
     people: ("left_on", "enrolled_on"),
     guardianships: ("restriction", "until"),
-    accounts: ("language", "reachable", "unreachable_why", "digest", "digest_time"),
-    contacts: ("state", "decided_at", "reason"),
+    accounts: ("language", "reachable", "unreachable_why", "digest", "digest_time", "quiet", "rich", "heard_at"),
+    contacts: ("state", "requested_at", "decided_at", "reason", "doubt", "phone_seen"),
+    invites: ("used_at",),
+    feeds: ("token_hash", "created_at", "read_on"),
+    wishes: ("wanted",),
+    console_sessions: ("ended_at",),
+    desk_keys: ("password_hash", "secret", "confirmed_at", "last_step", "failures", "locked_until"),
 }
-"""What decides who may be told what: of rows that both databases have, today's word counts."""
-ADDED = (accounts, contacts, consents, restrictions)
-"""What was written since the copy and is nowhere else: who was linked, and every paper."""
-ENDED = (accounts, contacts, guardianships, restrictions)
+"""What decides who may be told what, and who comes in: of rows that both databases have, today's word counts."""
+ADDED = (accounts, contacts, consents, restrictions, scans, invites, feeds, wishes, desk_keys)
+"""What was written since the copy and is nowhere else: who was linked, every paper, every secret that was given out."""
+ENDED = (accounts, contacts, guardianships, restrictions, feeds, wishes, desk_keys)
 """What was removed since the copy is removed from it."""
 _HELD = one_of(outbox.c.state, [State.HELD]) & (outbox.c.reason == Reason.RESTORED)
 TRUE: ColumnElement[bool] = true()

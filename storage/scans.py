@@ -1,5 +1,6 @@
 """Pictures of signed forms that came with a request: where each lies, encrypted, outside the database."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +27,12 @@ async def add_scan(
     """Remember a file of a request; its id."""
     values = {"contact_id": contact_id, "path": path, "name": name, "picture": picture, "received_at": now}
     return int((await connection.execute(insert(scans).values(**values).returning(scans.c.id))).scalar_one())
+
+
+async def scan_counts(connection: AsyncConnection, contact_ids: Iterable[int]) -> dict[int, int]:
+    """How many pages came with each of these requests; one without is left out."""
+    query = select(scans.c.contact_id, func.count()).where(scans.c.contact_id.in_(set(contact_ids)))
+    return {row[0]: row[1] for row in await connection.execute(query.group_by(scans.c.contact_id))}
 
 
 async def count_scans(connection: AsyncConnection, contact_id: int) -> int:

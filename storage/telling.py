@@ -93,6 +93,17 @@ async def sent_messages(connection: AsyncConnection, outbox_ids: Sequence[int]) 
     return {row.id: Sent(row.contact_id, row.kind, row.message_id) for row in rows}
 
 
+async def sent_of(
+    connection: AsyncConnection, kinds: Sequence[str], pairs: Sequence[tuple[int, int]]
+) -> dict[tuple[int, int], str]:
+    """The platform id of the last sent message of these kinds by (contact id, ref id): to be edited."""
+    contact_ids, refs = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    about = outbox.c.kind.in_(kinds) & outbox.c.contact_id.in_(contact_ids) & outbox.c.ref_id.in_(refs)
+    query = select(outbox.c.contact_id, outbox.c.ref_id, outbox.c.message_id).where(about).order_by(outbox.c.id)
+    rows = await connection.execute(query.where(outbox.c.message_id.is_not(None)))
+    return {(row.contact_id, row.ref_id): row.message_id for row in rows}
+
+
 async def digests_sent(connection: AsyncConnection, person_ids: Sequence[int], day: date) -> dict[int, datetime]:
     """When each of these readers got the digest of a day, by reader; those who did not are missing."""
     query = (

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Table, and_, or_, select
 
+from storage.diary.results import WITHOUT_RESULT
 from storage.expressions import there_is
 from storage.news import Reading, wanted
 from storage.tables import attendance, changes, classes, exam_results, homework, marks, remarks, told, works
@@ -87,8 +88,7 @@ def exams_on(reading: Reading, day: date) -> Condition:
     """An exam of the class or the student on a day: among the works, or a result that is not there yet."""
     written = or_(*(column.startswith(word) for column in (works.c.kind, works.c.subject) for word in EXAMS))
     of_class = there_is(works, (works.c.class_id == reading.student.c.class_id) & (works.c.day == day) & written)
-    open_ = exam_results.c.mark.is_(None) & exam_results.c.test_score.is_(None) & exam_results.c.primary_score.is_(None)
-    own = (exam_results.c.student_id == reading.student.c.id) & (exam_results.c.day == day) & open_
+    own = (exam_results.c.student_id == reading.student.c.id) & (exam_results.c.day == day) & WITHOUT_RESULT
     return or_(of_class, there_is(exam_results, own))
 
 

@@ -10,7 +10,7 @@ from school import wording
 from school.outbox import Reason
 from school.wording.announced import urgent_announced
 from storage.announcements import Draft, drafts_by_id
-from storage.told import sent_of
+from storage.telling import sent_of
 
 ANNOUNCED = ("announcement", "announcement_fix")
 

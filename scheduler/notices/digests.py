@@ -8,7 +8,15 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.notices.kinds import Outcome, Ready, Worded
-from scheduler.notices.retold import Known, absence_telling, changes_telling, known_marks, mark_telling, readers_of
+from scheduler.notices.retold import (
+    Known,
+    Said,
+    absence_telling,
+    changes_telling,
+    known_marks,
+    mark_telling,
+    readers_of,
+)
 from scheduler.notices.years import years_of
 from school import wording
 from school.facts import Absence, DigestChild, Homework, Lesson, Mark, SchoolDay, Student, Term, Work
@@ -21,7 +29,6 @@ from storage.telling import Pair, told_items
 from storage.wishes import unwanted_children
 
 AHEAD = timedelta(days=7)
-Said = dict[str, tuple[str, int | None]]  # item → what was said of it, and in which message
 NEXT_DAY_WITHIN = 4  # days: over a weekend with a holiday, not over a vacation
 
 

@@ -12,9 +12,9 @@ from actions.news import REMARKS_OF, next_days
 from scheduler.notices.kinds import Outcome, Ready, Worded
 from scheduler.notices.retold import (
     Known,
+    Said,
     absence_telling,
     absence_value,
-    again,
     gone_telling,
     known_marks,
     mark_telling,
@@ -31,7 +31,6 @@ from storage.diary import absences
 from storage.fresh import Moved, fresh_homework, fresh_remarks, moved_works, remark_item
 from storage.telling import Sent, digests_sent, sent_messages, told_items
 
-Said = dict[str, tuple[str, int | None]]  # item → what was said of it, and in which message
 EDITED_UP_TO = 20  # marks: a longer message may have gone in parts, and a part alone can't be edited
 
 
@@ -47,7 +46,7 @@ def _new(one: Ready, known: Known) -> Outcome:
         return Reason.SUPERSEDED
     marks = [new.mark for new in found]
     message = news.new_marks(one.voice, student, marks, one.today, one.as_of, level=one.level)
-    return Worded(again(one, message), tells=tuple(mark_telling(one, new) for new in found))
+    return Worded(message, tells=tuple(mark_telling(one, new) for new in found))
 
 
 async def word_corrections(connection: AsyncConnection, ready: Sequence[Ready]) -> dict[int, Outcome]:
@@ -67,7 +66,7 @@ def _fixed(one: Ready, known: Known, fixes: Sequence[Fix], sent: dict[int, Sent]
     stand = [new for old, new in net.same if old.outbox_id == before]
     if before is None or len(stand) + len(fixes) > EDITED_UP_TO:
         message = news.fixed_marks(one.voice, student, fixes, one.today, one.as_of, level=one.level)
-        return Worded(again(one, message), tells=_tells(one, fixes))
+        return Worded(message, tells=_tells(one, fixes))
     message = news.edited_marks(one.voice, student, stand, fixes, one.today, one.as_of, level=one.level)
     tells = (*_tells(one, fixes), *_still(one, net, before))
     return Worded(message, replaces=sent[before].message_id, tells=tells)
@@ -112,7 +111,7 @@ def _absent(one: Ready, found: Sequence[Absence], said: Said, sent: dict[int, Se
         return Reason.TOLD_BY_DIGEST if before and before.kind == "digest" else Reason.SUPERSEDED
     message = news.absent(one.voice, student, missed, day, one.as_of, level=one.level)
     ours = before and before.contact_id == one.row.contact_id and before.kind == "absence"  # a digest stays as it is
-    return Worded(again(one, message), replaces=before.message_id if before and ours else None, tells=(telling,))
+    return Worded(message, replaces=before.message_id if before and ours else None, tells=(telling,))
 
 
 async def word_remarks(connection: AsyncConnection, ready: Sequence[Ready]) -> dict[int, Outcome]:
@@ -130,7 +129,7 @@ def _remarks(one: Ready, found: Sequence[Remark], said: Said) -> Outcome:
         return Reason.SUPERSEDED
     message = news.new_remarks(one.voice, student, new, one.today, one.as_of, level=one.level)
     tells = tuple(Telling(person, student.id, "remark", remark_item(item), "", day=item.day) for item in new)
-    return Worded(again(one, message), tells=tells)
+    return Worded(message, tells=tells)
 
 
 async def word_moved_works(connection: AsyncConnection, ready: Sequence[Ready]) -> dict[int, Outcome]:
@@ -153,7 +152,7 @@ def _moved(one: Ready, found: Sequence[Moved], said: Said) -> Outcome:
         Telling(person, student.id, "work", _work_item(item, student.id), item.work.day.isoformat(), item.id)
         for _, item in new
     )
-    return Worded(again(one, message), tells=tells)
+    return Worded(message, tells=tells)
 
 
 def _known_day(item: Moved, said: Said, student_id: int) -> date:
@@ -192,7 +191,7 @@ def _late(one: Ready, new: dict[str, Homework]) -> Outcome:
     person, student = one.row.person_id, one.sights[0].student
     message = news.late_homework(one.voice, student, list(new.values()), one.today, one.as_of, level=one.level)
     tells = tuple(Telling(person, student.id, "homework", item, "", day=task.due) for item, task in new.items())
-    return Worded(again(one, message), tells=tells)
+    return Worded(message, tells=tells)
 
 
 def _day(one: Ready) -> date:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.notices.kinds import Outcome, Ready, Worded
-from scheduler.notices.retold import again, readers_of, shown, students_of
+from scheduler.notices.retold import readers_of, shown, students_of
 from scheduler.notices.years import years_of
 from school import wording
 from school.facts import Mark, Student, Term, Work
@@ -36,7 +36,7 @@ def _exams(one: Ready, written: dict[int, tuple[Work, ...]], listed: dict[int, l
     found = [work for work in (*planned, *listed.get(student.id, ())) if work.day == one.row.ref_day]
     if not found or found[0].day <= one.today:
         return Reason.NOTHING_TO_SAY
-    return Worded(again(one, exams_ahead(one.voice, student, found, one.today, one.as_of, level=one.level)))
+    return Worded(exams_ahead(one.voice, student, found, one.today, one.as_of, level=one.level))
 
 
 def _is_exam(work: Work) -> bool:

@@ -11,7 +11,7 @@ from school.outbox import Reason
 from school.wording.scans import scan_came
 from storage.decisions import Decision, decisions
 from storage.requests import link_requests
-from storage.told import cards_sent
+from storage.telling import sent_of
 
 
 async def word_requests(connection: AsyncConnection, ready: Sequence[Ready]) -> dict[int, Outcome]:
@@ -33,7 +33,7 @@ async def word_scans(_connection: AsyncConnection, ready: Sequence[Ready]) -> di
 async def word_closed(connection: AsyncConnection, ready: Sequence[Ready]) -> dict[int, Outcome]:
     """The card with its decision, in the place of the card that this administrator got."""
     cards, decided = await _about(connection, ready)
-    sent = await cards_sent(connection, "request", [(one.row.contact_id, one.row.ref_id or 0) for one in ready])
+    sent = await sent_of(connection, ("request",), [(one.row.contact_id, one.row.ref_id or 0) for one in ready])
     worded: dict[int, Outcome] = {}
     for one in ready:
         card, decision = cards.get(one.row.ref_id or 0), _decision(one, decided)
@@ -42,7 +42,7 @@ async def word_closed(connection: AsyncConnection, ready: Sequence[Ready]) -> di
             message = wording.request_decided(
                 one.voice, card, decision.state, decision.by or "", level=one.level, reason=decision.reason or ""
             )
-            worded[one.row.id] = Worded(message, replaces=sent.get(one.row.contact_id))
+            worded[one.row.id] = Worded(message, replaces=sent.get((one.row.contact_id, one.row.ref_id or 0)))
     return worded
 
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.notices.kinds import Outcome, Ready, Worded
-from scheduler.notices.retold import pair_of, readers_of, shown, students_of
+from scheduler.notices.retold import Said, pair_of, readers_of, shown, students_of
 from school import wording
 from school.facts import ExamResult, Final
 from school.outbox import Reason
 from school.told import Telling
+from storage.diary.results import exam_results_by_id, finals_by_id
 from storage.telling import told_items
-from storage.told import exam_results_by_id, finals_by_id
 
 
 async def word_exam_results(connection: AsyncConnection, ready: Sequence[Ready]) -> dict[int, Outcome]:
@@ -34,9 +34,6 @@ async def word_exam_results(connection: AsyncConnection, ready: Sequence[Ready])
             )
             worded[one.row.id] = Worded(message, tells=(_exam_telling(one, result),))
     return worded
-
-
-Said = dict[str, tuple[str, int | None]]  # item → what was said of it, and in which message
 
 
 def _known(one: Ready, item: str, now: str, said: Said) -> str | None:

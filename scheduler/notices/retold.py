@@ -1,19 +1,19 @@
 """What a set of readers was told, against what the journal says now; and what a message adds to it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.notices.kinds import Ready
 from school.facts import Absence, Lesson
-from school.message import Message
 from school.policy import Level
 from school.told import Current, Net, Telling, Told, net
-from school.wording.news import repeated_note
 from storage.telling import Pair, current_marks, told_marks
 from storage.triggers import WINDOW
+
+Said = dict[str, tuple[str, int | None]]  # item → what was said of it, and in which message
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +98,3 @@ def absence_value(missed: Sequence[Absence]) -> str:
 def gone_telling(one: Ready, old: Told) -> Telling:
     """The reader knows that this mark is gone: should it come back, it is news."""
     return Telling(one.row.person_id, one.sights[0].student.id, "mark", "", None, drops=(str(old.ref_id),))
-
-
-def again(one: Ready, message: Message) -> Message:
-    """The message, saying so when it may have arrived before."""
-    if not one.row.repeated or one.level < Level.PSEUDONYM:
-        return message
-    return replace(message, blocks=(*message.blocks, repeated_note(one.voice)))

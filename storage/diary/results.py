@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Float, String, cast, literal, null, select, union_all
+from sqlalchemy import ColumnElement, Float, String, and_, cast, literal, null, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from school.facts import ExamResult, Final
 from storage.tables import exam_results, finals
+
+WITHOUT_RESULT = and_(*(exam_results.c[name].is_(None) for name in ("mark", "test_score", "primary_score")))
+"""An exam that the journal lists and gives no result of yet."""
 
 
 async def results(
@@ -15,26 +18,41 @@ async def results(
 ) -> tuple[tuple[ExamResult, ...], tuple[Final, ...]]:
     """Every exam result and every final mark of the students, in the order in which they were received."""
     rows = (
-        await connection.execute(union_all(_exams(student_ids), _finals(student_ids)).order_by("received_at"))
+        await connection.execute(
+            union_all(
+                _exams(exam_results.c.student_id.in_(student_ids)), _finals(finals.c.student_id.in_(student_ids))
+            ).order_by("received_at")
+        )
     ).all()
     exams = tuple(map(_exam, (row for row in rows if row.what == "exam")))
     return exams, tuple(map(_final, (row for row in rows if row.what == "final")))
 
 
-def _exams(student_ids: Sequence[int]) -> Any:
+async def exam_results_by_id(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, ExamResult]:
+    """These exam results as they stand now, by id; those gone are missing."""
+    return {row.id: _exam(row) for row in await connection.execute(_exams(exam_results.c.id.in_(ids)))}
+
+
+async def finals_by_id(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, Final]:
+    """These final marks as they stand now, by id; those gone are missing."""
+    return {row.id: _final(row) for row in await connection.execute(_finals(finals.c.id.in_(ids)))}
+
+
+def _exams(which: ColumnElement[bool]) -> Any:
     t = exam_results.c
     return select(
         *(literal("exam").label("what"), t.id, t.student_id, t.subject, t.exam.label("title"), t.day, t.received_at),
         *(t.primary_score, t.test_score, t.mark, t.status),
-    ).where(t.student_id.in_(student_ids))
+    ).where(which)
 
 
-def _finals(student_ids: Sequence[int]) -> Any:
+def _finals(which: ColumnElement[bool]) -> Any:
+    """The columns of `_exams`."""
     t, no_score, no_word = finals.c, cast(null(), Float), cast(null(), String)
     return select(
-        *(literal("final"), t.id, t.student_id, t.subject, t.term, t.deferred_until, t.received_at),
-        *(no_score, no_score, t.value, no_word),
-    ).where(t.student_id.in_(student_ids))
+        *(literal("final").label("what"), t.id, t.student_id, t.subject, t.term.label("title")),
+        *(t.deferred_until.label("day"), t.received_at, no_score, no_score, t.value.label("mark"), no_word),
+    ).where(which)
 
 
 def _exam(row: Any) -> ExamResult:

@@ -1,12 +1,13 @@
 """An update that kills the process each time: it is tried less and less, the others are answered, and it is parked."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
-from bot.inbox import CONVICTED
+from bot.inbox import CONVICTED, TRIES
 from storage import tables
 from storage.database import Database
 from tests.databases import new_address
@@ -25,10 +26,12 @@ async def campaign(tmp_path: Path) -> AsyncIterator[Campaign]:
 
 
 async def test_an_update_that_kills_the_process_is_parked_and_the_others_are_answered(campaign: Campaign) -> None:
-    """The process dies whenever it is about to answer the first one; as many lives as it may take, then one more."""
+    """It dies over the first one as often as nobody waits for that; the later tries, one by one slower, are written."""
     both, (bad, good, _) = campaign.messengers, chats("telegram", 3)
-    await both.ask("telegram", bad, "помощь")
-    await _received(campaign)
+    await both.ask("telegram", bad, "оценки")
+    for life in range(1, TRIES + 1):
+        await _dies_over_it(campaign)
+        assert [row.attempts for row in await _updates(campaign)] == [life]
     async with campaign.database.write() as connection:
         await connection.execute(update(tables.inbox).values(attempts=CONVICTED))
     await both.ask("telegram", good, "помощь")
@@ -37,13 +40,16 @@ async def test_an_update_that_kills_the_process_is_parked_and_the_others_are_ans
     await campaign.done(pid)
     await campaign.kill(pid)
     assert both.of("telegram", HELP) == {good: 1}
-    async with campaign.database.read() as connection:
-        rows = {row.chat: row.trouble for row in await connection.execute(select(tables.inbox))}
-    assert rows == {bad: "poisoned", good: None}
+    assert {row.chat: row.trouble for row in await _updates(campaign)} == {bad: "poisoned", good: None}
 
 
-async def _received(campaign: Campaign) -> None:
-    """A life that ends when the update is kept, before anything is done about it."""
-    death = {"sql": r"^UPDATE inbox SET attempts", "moment": "before", "nth": 1}
+async def _dies_over_it(campaign: Campaign) -> None:
+    """A life that ends before the update does."""
+    death = {"sql": r"^UPDATE inbox SET .*done_at", "moment": "before", "nth": 1}
     pid = await campaign.nursery.fork(campaign.job(death=death))
     assert await campaign.nursery.says(pid, "ended", seconds=60)
+
+
+async def _updates(campaign: Campaign) -> Sequence[Any]:
+    async with campaign.database.read() as connection:
+        return (await connection.execute(select(tables.inbox))).all()

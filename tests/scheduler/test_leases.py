@@ -2,20 +2,23 @@
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from scheduler.delivery import Delivery
 from scheduler.lane import Lane
 from scheduler.leases import LEASE
 from scheduler.planning import catch_up, plan_digests
-from school.messenger import Channel
+from scheduler.sending import GRACE
+from school.message import Message
+from school.messenger import Address, Channel, Receipt, Undeliverable
+from school.outbox import Reason
 from storage import tables
 from tests.scheduler.conftest import KEY, Post
-from tests.scheduler.recorder import Slow
+from tests.scheduler.recorder import Recorder, Slow
 from tests.scheduler.test_digests import EVENING
 
 
@@ -171,6 +174,47 @@ async def test_a_stop_leaves_no_lease_and_no_doubt_about_what_never_left(post: P
     rows = [row for row in await post.rows() if row.channel == "telegram"]
     assert [(row.state, row.repeated) for row in rows].count(("retry", True)) == 1
     assert [(row.state, row.repeated, row.attempts) for row in rows].count(("queued", False, 0)) == 2
+
+
+@dataclass
+class Refusing(Recorder):
+    """Refuses for good, as soon as it may."""
+
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
+    may: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def send(self, to: Address, message: Message, *, once: int, replaces: str | None = None) -> Receipt:
+        self.begun.set()
+        await self.may.wait()
+        raise Undeliverable(Reason.BLOCKED)
+
+
+async def test_a_stop_before_a_refusal_is_noted_leaves_no_doubt_either(post: Post) -> None:
+    await queued_result(post)
+    refusing = post.telegram = Refusing()
+    running = asyncio.create_task(post.engine().run())
+    await asyncio.wait_for(refusing.begun.wait(), 10)
+    async with post.database.write() as connection:  # until it ends, nobody can note that the address is dead
+        await connection.execute(update(tables.accounts).values(unreachable_why=None))
+        refusing.may.set()
+        running.cancel()
+        await asyncio.wait((running,), timeout=GRACE + 1)
+    with suppress(asyncio.CancelledError):
+        await running
+    (row,) = [row for row in await post.rows() if row.channel == "telegram"]
+    assert (row.state, row.repeated) == ("queued", False)
+
+
+async def test_a_stop_while_the_database_fails_is_a_stop(post: Post) -> None:
+    await queued_result(post)
+    slow = post.telegram = Slow()
+    running = asyncio.create_task(post.engine().run())
+    await asyncio.wait_for(slow.begun.wait(), 10)
+    async with post.database.write() as connection:
+        await connection.execute(text("ALTER TABLE outbox RENAME TO lost"))
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
 
 
 async def until_leased(post: Post) -> None:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from aiogram.methods import EditMessageText, SendDocument, SendPhoto
-from aiogram.types import FSInputFile, LinkPreviewOptions
+from aiogram.methods import SendDocument, SendPhoto
+from aiogram.types import FSInputFile
 
 from bot.channels.attachments import Uploaded
 from bot.channels.fit import Attachment
@@ -13,12 +13,12 @@ from school.message import File, Picture
 from school.messenger import Ambiguous, TryLater
 
 Json = dict[str, Any]
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_AS_HTML: Json = {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
 
 
 async def say(calls: Calls, chat: str, text: str, board: Json | None) -> str:
     """Send HTML text; the message's id."""
-    values = {"chat_id": int(chat), "text": text, "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
+    values = {"chat_id": int(chat), "text": text, **_AS_HTML}
     return str((await calls.post("sendMessage", values | _board(board), chat))["message_id"])
 
 
@@ -35,34 +35,20 @@ async def say_rich(calls: Calls, chat: str, blocks: list[Json], board: Json | No
 
 async def edit_rich(calls: Calls, chat: str, message_id: str, blocks: list[Json], board: Json | None) -> bool:
     """Put real tables in the place of our earlier message; False when that can't be done."""
-    if not message_id.isdecimal() or (board and "inline_keyboard" not in board):
-        return False
-    values = {"chat_id": int(chat), "message_id": int(message_id), "rich_message": {"blocks": blocks}, **_board(board)}
-    try:
-        await calls.post("editMessageText", values, chat)
-    except NotModified:
-        return True
-    except Refused:
-        return False
-    except Ambiguous as unknown:
-        raise TryLater(1, cause="no_answer") from unknown
-    return True
+    return await _edit(calls, chat, message_id, {"rich_message": {"blocks": blocks}}, board)
 
 
 async def edit(calls: Calls, chat: str, message_id: str, text: str, board: Json | None) -> bool:
     """Put HTML text in the place of our earlier message; False when that can't be done any more."""
+    return await _edit(calls, chat, message_id, {"text": text, **_AS_HTML}, board)
+
+
+async def _edit(calls: Calls, chat: str, message_id: str, said: Json, board: Json | None) -> bool:
     if not message_id.isdecimal() or (board and "inline_keyboard" not in board):
         return False
-    method = EditMessageText.model_construct(
-        chat_id=int(chat),
-        message_id=int(message_id),
-        text=text,
-        parse_mode="HTML",
-        link_preview_options=_NO_PREVIEW,
-        **_board(board),
-    )
+    values = {"chat_id": int(chat), "message_id": int(message_id), **said, **_board(board)}
     try:
-        await calls.call(method, chat)
+        await calls.post("editMessageText", values, chat)
     except NotModified:
         return True
     except Refused:
