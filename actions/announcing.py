@@ -247,12 +247,13 @@ async def recent_announcements(database: Database, author: Person) -> tuple[Anno
 
 
 async def announcements_of_school(
-    database: Database, reader: Person, *, since: datetime, limit: int = 200
+    database: Database, reader: Person, *, since: datetime, limit: int
 ) -> tuple[Announcement, ...]:
     """What a school announced since an instant, newest first: all of it to an administrator, one's own to a teacher."""
     async with database.read() as connection:
-        found = await announcements.posted_in(connection, reader.school_id, since, limit)
-    return tuple(one.announcement for one in found if for_all(reader) or one.author_id == reader.id)
+        own = None if for_all(reader) else reader.id
+        found = await announcements.posted_in(connection, reader.school_id, since, limit, own)
+    return tuple(one.announcement for one in found)
 
 
 async def _post(connection: AsyncConnection, draft: Draft, urgent: bool, key: bytes, now: datetime) -> Posted:

@@ -33,8 +33,8 @@ async def approve_matching(
     database: Database, by: Person, chosen: Sequence[int], *, key: bytes, now: datetime
 ) -> ApprovedAll:
     """Approve those of the chosen requests that match still, oldest first. Raises Refused: too many for one day."""
-    waiting = await waiting_requests(database, by.school_id)
-    ready = [one.contact_id for one in waiting if one.contact_id in set(chosen) and matches(one)]
+    waiting, meant = await waiting_requests(database, by.school_id), set(chosen)
+    ready = [one.contact_id for one in waiting if one.contact_id in meant and matches(one)]
     done = 0
     for contact_id in ready:
         decided = await approve_contact(database, contact_id, by, key=key, now=now)

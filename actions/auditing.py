@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from actions.refusal import Refused
+from actions.finding import student_of_code
 from actions.regulating import the_school
-from school.access import Role
 from school.clock import instant
 from school.outbox import State
 from storage.audit import rows_about
 from storage.database import Database
 from storage.disclosures import Disclosure, disclosures
-from storage.people import people_by_code
 
 LEFT = frozenset({State.SENT, State.AMBIGUOUS})
 
@@ -34,10 +32,7 @@ async def traces(database: Database, *, student: str | None = None, since: date 
     async with database.read() as connection:
         student_id = None
         if student is not None:
-            known = await people_by_code(connection, student, Role.STUDENT)
-            if not known:
-                raise Refused("В школе нет ученика с кодом «{student}».", student=student)
-            student_id = known[0].id
+            student_id = (await student_of_code(connection, student)).id
         subjects = [f"student:{student_id}", f"person:{student_id}"] if student_id else []
         async for row in rows_about(connection, subjects, start):
             found.append(Trace(row.at, str(row.id), row.actor, row.act, row.subject))

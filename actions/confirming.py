@@ -53,11 +53,13 @@ async def confirm_self(database: Database, account: Account, *, key: bytes, now:
 
 
 async def remind_requests(database: Database, now: datetime) -> int:
-    """Administrators hear, once, of every request that has waited for seven of its ten days (R03). How many."""
+    """Administrators hear, once, of every request that has waited for seven of its ten days (R03). How many wait so."""
     async with database.read() as connection:
         late = await doubts.waiting_since(connection, now - NEAR)
-    for school_id, contact_id, requested_at in late:
-        async with database.write() as connection:
+    if not late:
+        return 0
+    async with database.write() as connection:
+        for school_id, contact_id, requested_at in late:
             about = f"{contact_id}:{requested_at.timestamp():.0f}"
             await tell_administrators(connection, school_id, "request_late", about, now, ref_id=contact_id)
     return len(late)

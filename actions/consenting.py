@@ -6,9 +6,10 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from actions.finding import guardian_of_code, student_of_code
 from actions.refusal import Refused
 from actions.silencing import silence
-from school.access import ConsentState, Role
+from school.access import ConsentState
 from school.institution import Person
 from school.messenger import Channel
 from school.purposes import GUARDIAN_PURPOSES, Purpose
@@ -16,7 +17,7 @@ from storage import audit
 from storage.accounts import contact_ids_of
 from storage.consents import Consent, add_consent, signed_by, standing_consents, supersede_consent
 from storage.database import Database
-from storage.people import guardians_of, people_by_code, students_of
+from storage.people import guardians_of, students_of
 
 
 async def record_consent(
@@ -43,7 +44,7 @@ async def record_consent(
     `student_access` the own account. A refusal cancels what is queued, in the same commit. Raises Refused when the two
     are not guardian and student, or the day lies ahead.
     """
-    if signed_on > now.date() and (signed_on - now.date()).days > 1:
+    if (signed_on - now.date()).days > 1:  # it may be tomorrow already, where the school is
         raise Refused("Дата документа {signed_on:%d.%m.%Y} ещё не наступила. Проверьте --date.", signed_on=signed_on)
     state = ConsentState.REFUSED if refused else ConsentState.SIGNED
     async with database.write() as connection:
@@ -177,33 +178,13 @@ async def _keep(
 async def _pair(connection: AsyncConnection, guardian: str, student: str, own: bool) -> tuple[Person, Person]:
     """Who signs, and about whom; an adult student signs for himself or herself (`own`)."""
     if own:
-        return await _adult(connection, student)
-    guardians = await people_by_code(connection, guardian, Role.GUARDIAN)
-    if not guardians:
-        raise Refused(
-            "В школе нет родителя с кодом «{guardian}». Проверьте --guardian или загрузите лист «Родители».",
-            guardian=guardian,
-        )
-    students = await people_by_code(connection, student, Role.STUDENT)
-    if not students:
-        raise Refused(
-            "В школе нет ученика с кодом «{student}». Проверьте --student или загрузите лист «Ученики».",
-            student=student,
-        )
-    if students[0].id not in {person.id for person in await students_of(connection, guardians[0].id)}:
+        adult = await student_of_code(connection, student)
+        return adult, adult
+    signer, about = await guardian_of_code(connection, guardian), await student_of_code(connection, student)
+    if about.id not in {person.id for person in await students_of(connection, signer.id)}:
         raise Refused(
             "«{guardian}» не представляет ученика «{student}»: такой строки нет на листе «Представительство».",
             guardian=guardian,
             student=student,
         )
-    return guardians[0], students[0]
-
-
-async def _adult(connection: AsyncConnection, student: str) -> tuple[Person, Person]:
-    found = await people_by_code(connection, student, Role.STUDENT)
-    if not found:
-        raise Refused(
-            "В школе нет ученика с кодом «{student}». Проверьте --student или загрузите лист «Ученики».",
-            student=student,
-        )
-    return found[0], found[0]
+    return signer, about

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from actions.addressing import for_all
+from actions.addressing import classes_open_to, for_all
 from actions.refusal import Refused
 from school.institution import Person
 from storage import announcements
@@ -22,10 +22,9 @@ async def draft_of(connection: AsyncConnection, announcement_id: int) -> Draft:
 
 
 async def own_draft(connection: AsyncConnection, announcement_id: int, author: Person) -> Draft:
-    """The author's own announcement. Raises Refused."""
+    """The author's own announcement, to classes that are the author's still. Raises Refused."""
     draft = await draft_of(connection, announcement_id)
-    if draft.author_id != author.id:
-        raise Refused("Такого объявления нет.")
+    await _check_own(connection, draft, author)
     return draft
 
 
@@ -34,6 +33,13 @@ async def seen_draft(connection: AsyncConnection, announcement_id: int, reader: 
     draft = await draft_of(connection, announcement_id)
     posted = draft.announcement.sent_at or draft.announcement.due_at
     official = for_all(reader) and reader.school_id == draft.school_id and posted
-    if draft.author_id != reader.id and not official:
-        raise Refused("Такого объявления нет.")
+    if not official:
+        await _check_own(connection, draft, reader)
     return draft
+
+
+async def _check_own(connection: AsyncConnection, draft: Draft, author: Person) -> None:
+    if draft.author_id != author.id:
+        raise Refused("Такого объявления нет.")
+    if not set(draft.class_ids) <= {class_id for class_id, _ in await classes_open_to(connection, author)}:
+        raise Refused("Этот класс ведёте уже не вы: об объявлении спросите администратора.")

@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from actions.finding import person_of_code
 from actions.refusal import Refused
 from actions.scanning import SHOWN, forget_orphans, forget_shown, scan_file
 from school.access import Role
@@ -26,7 +27,6 @@ from school.mentions import without
 from storage import audit, erasing
 from storage.database import Database
 from storage.erasing import Tombstone
-from storage.people import people_by_code
 from storage.schools import all_schools
 
 log = logging.getLogger(__name__)
@@ -56,11 +56,8 @@ async def erase_person(
 ) -> Erased:
     """Erase a guardian or student by the school's own id. Raises Refused when it is nobody, or several people's."""
     async with database.read() as connection:
-        found = await people_by_code(connection, code, *(roles or (Role.GUARDIAN, Role.STUDENT)))
-    if len(found) != 1:
-        what = "носят несколько человек: уточните --guardian или --student" if found else "никто в школе не носит"
-        raise Refused("Код «{code}» {what}.", code=code, what=what)
-    return await erase(database, found[0], "asked", folder=folder, key=key, now=now, actor=actor)
+        person = await person_of_code(connection, code, *(roles or (Role.GUARDIAN, Role.STUDENT)))
+    return await erase(database, person, "asked", folder=folder, key=key, now=now, actor=actor)
 
 
 async def erase(

@@ -5,15 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from actions.addressing import classes_open_to
+from actions.finding import person_of_code
 from actions.refusal import Refused
 from school.access import Role
+from school.clock import today
 from school.institution import Contact, Person
 from storage import audit, invites
 from storage.audience import links_of_classes
 from storage.database import Database
 from storage.kin import kin_of
-from storage.people import people_by_code, person_by_id
+from storage.people import person_by_id
+from storage.schools import school_by_id
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U to misread on paper
 LENGTH = 20  # 100 random bits
@@ -36,13 +41,10 @@ async def invite_person(
 ) -> Invitation:
     """A new code for the person with this id of the school's; earlier unused ones become void. Raises Refused."""
     async with database.write() as connection:
-        person = _only(code, await people_by_code(connection, code, *roles))
-        fresh = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
-        await invites.forget_invites(connection, person.id, now)
-        await invites.add_invite(connection, person.id, code_hash(fresh), now, now + LIFETIME)
-        subject = f"person:{person.id}"
+        made = await _invite(connection, await person_of_code(connection, code, *roles), now)
+        subject = f"person:{made.person.id}"
         await audit.record(connection, key=key, at=now, actor=actor, act="invite_person", subject=subject)
-    return Invitation("-".join(fresh[at : at + 5] for at in range(0, LENGTH, 5)), person, now + LIFETIME)
+    return made
 
 
 async def invite_family(
@@ -59,30 +61,24 @@ async def invite_family(
             raise Refused("Это не ваш класс.")
         made = []
         linked = {link.person_id for link in await links_of_classes(connection, [student.class_id]) if link.open}
+        day = today(now, (await school_by_id(connection, student.school_id)).zone)
         for kin in await kin_of(connection, student_id):
-            guardian = kin.guardian
-            if guardian.id in linked or not kin.alive(now.date()):
+            if kin.guardian.id in linked or not kin.alive(day):
                 continue
-            fresh = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
-            await invites.forget_invites(connection, guardian.id, now)
-            await invites.add_invite(connection, guardian.id, code_hash(fresh), now, now + LIFETIME)
-            subject, actor = f"person:{guardian.id} student:{student_id}", f"person:{teacher.id}"
+            made.append(await _invite(connection, kin.guardian, now))
+            subject, actor = f"person:{kin.guardian.id} student:{student_id}", f"person:{teacher.id}"
             await audit.record(connection, key=key, at=now, actor=actor, act="invite_person", subject=subject)
-            made.append(
-                Invitation("-".join(fresh[at : at + 5] for at in range(0, LENGTH, 5)), guardian, now + LIFETIME)
-            )
     return student.full_name, tuple(made)
 
 
 async def invite_second(database: Database, contact: Contact, *, key: bytes, now: datetime) -> Invitation:
     """A code made in an approved messenger for another one of the same person; short-lived, and it vouches for them."""
-    fresh = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
-    until = now + SECOND_LIFETIME
+    fresh, until = _fresh(), now + SECOND_LIFETIME
     async with database.write() as connection:
         await invites.add_invite(connection, contact.person.id, code_hash(fresh), now, until, contact.id)
         subject, actor = f"contact:{contact.id} person:{contact.person.id}", f"contact:{contact.id}"
         await audit.record(connection, key=key, at=now, actor=actor, act="invite_second", subject=subject)
-    return Invitation("-".join(fresh[at : at + 5] for at in range(0, LENGTH, 5)), contact.person, until)
+    return Invitation(fresh, contact.person, until)
 
 
 def code_hash(code: str) -> str:
@@ -91,16 +87,14 @@ def code_hash(code: str) -> str:
     return sha256(letters.encode()).hexdigest()
 
 
-def _only(code: str, found: tuple[Person, ...]) -> Person:
-    if not found:
-        raise Refused(
-            "В школе нет человека с кодом «{code}». Проверьте код в журнале или сначала загрузите списки.", code=code
-        )
-    if len(found) > 1:
-        roles = ", ".join(person.role for person in found)
-        raise Refused(
-            "Код «{code}» носят несколько человек ({roles}). Уточните: --guardian, --student или --staff.",
-            code=code,
-            roles=roles,
-        )
-    return found[0]
+async def _invite(connection: AsyncConnection, person: Person, now: datetime) -> Invitation:
+    """A code in the place of the earlier ones."""
+    fresh = _fresh()
+    await invites.forget_invites(connection, person.id, now)
+    await invites.add_invite(connection, person.id, code_hash(fresh), now, now + LIFETIME)
+    return Invitation(fresh, person, now + LIFETIME)
+
+
+def _fresh() -> str:
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    return "-".join(letters[at : at + 5] for at in range(0, LENGTH, 5))

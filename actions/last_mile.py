@@ -29,6 +29,14 @@ async def list_of_class(connection: AsyncConnection, class_id: int) -> tuple[Cas
     return _grouped(await cases.listed_cases(connection, [class_id]))
 
 
+async def lists_of_classes(connection: AsyncConnection, class_ids: Sequence[int]) -> dict[int, tuple[Case, ...]]:
+    """The same for several classes, by class; one without a case is left out."""
+    lists: dict[int, list[Listed]] = {}
+    for one in await cases.listed_cases(connection, class_ids):
+        lists.setdefault(one.class_id or 0, []).append(one)
+    return {class_id: _grouped(several) for class_id, several in lists.items()}
+
+
 async def tell_in_person(database: Database, case_id: int, by: Person, *, key: bytes, now: datetime) -> Closed:
     """«Сообщил(а) лично»: the case is closed, with the final marks listed with it; a second press is `already`.
 

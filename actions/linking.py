@@ -18,11 +18,9 @@ from school.access import ContactState, Role
 from school.facts import LinkRequest
 from school.incoming import SharedPhone
 from school.institution import Account, Person
-from school.outbox import Urgency
 from school.phones import fold_phone
 from storage import accounts, audit, invites
 from storage.database import Database
-from storage.outbox import add_notice
 from storage.people import people_by_phone, person_by_id
 from storage.requests import link_requests
 from storage.schools import all_schools
@@ -197,22 +195,6 @@ async def _request(connection: AsyncConnection, account: Account, person: Person
     subject = f"contact:{contact_id} person:{person.id}"
     actor = f"account:{account.id}"
     await audit.record(connection, key=key, at=now, actor=actor, act="request_contact", subject=subject)
-    await _tell_administrators(connection, contact_id, person.school_id, now)
+    about = f"{contact_id}:{int(now.timestamp() * 1000)}"
+    await tell_administrators(connection, person.school_id, "request", about, now, ref_id=contact_id)
     return Linked(request=(await link_requests(connection, [contact_id]))[0])
-
-
-async def _tell_administrators(connection: AsyncConnection, contact_id: int, school_id: int, now: datetime) -> None:
-    moment = int(now.timestamp() * 1000)
-    for staff_contact, channel in await accounts.staff_contacts(connection, school_id, "administrator"):
-        await add_notice(
-            connection,
-            school_id=school_id,
-            contact_id=staff_contact,
-            channel=channel,
-            kind="request",
-            ref_id=contact_id,
-            dedupe_key=f"request:{contact_id}:{moment}:{staff_contact}",
-            urgency=Urgency.APPROVAL,
-            not_before=now,
-            created_at=now,
-        )

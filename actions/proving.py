@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from actions.deadlines import ON_ITS_WAY, consents_by_pair, deadline, why_not
+from actions.finding import student_of_code
 from actions.refusal import Refused
-from school.access import ContactState, Role
+from school.access import ContactState
 from school.clock import today
 from school.institution import School
 from school.outbox import Reason, State
@@ -19,7 +20,6 @@ from storage.consents import standing_consents
 from storage.database import Database
 from storage.disclosures import Disclosure, disclosures
 from storage.ledger import Entry, entries
-from storage.people import people_by_code
 from storage.proof import Kin, Link, Matter, Pupil, Word
 from storage.schools import school_by_id
 
@@ -87,10 +87,7 @@ async def prove(database: Database, student: str, *, event: str | None = None, k
     """The proof of a student (the school's own id), of one event or of all. Raises Refused: no such one."""
     kind, ref_id = _wanted(event)
     async with database.read() as connection:
-        known = await people_by_code(connection, student, Role.STUDENT)
-        if not known:
-            raise Refused("В школе нет ученика с кодом «{student}». Проверьте --student.", student=student)
-        desk = await _Desk.of(connection, known[0].id, now)
+        desk = await _Desk.of(connection, (await student_of_code(connection, student)).id, now)
         matters = [one for one in desk.matters if event is None or (one.kind, one.ref_id) == (kind, ref_id)]
         if event and not matters:
             raise Refused(

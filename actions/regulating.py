@@ -26,7 +26,7 @@ class Change:
 
 
 async def the_school(database: Database) -> School:
-    """The school of this database. Raises Refused before the first import."""
+    """The school: one database holds one, which the first import makes. Raises Refused before it."""
     async with database.read() as connection:
         found = await schools.all_schools(connection)
     if not found:

@@ -44,7 +44,7 @@ async def keep_scan(
         if count > MOST:
             return None
         name = f"form-{contact.id}-{count}{kind[1]}"
-        await asyncio.to_thread(_write, path, _cipher(key).encrypt(content))
+        await asyncio.to_thread(_write, path, content, key)
         scan_id = await add_scan(connection, contact.id, path.name, name, kind[2], now)
         subject, actor = f"contact:{contact.id} scan:{scan_id}", f"contact:{contact.id}"
         await audit.record(connection, key=key, at=now, actor=actor, act="keep_scan", subject=subject)
@@ -111,10 +111,10 @@ def _cipher(key: bytes) -> "Fernet":
     return Fernet(base64.urlsafe_b64encode(sha256(b"scans\0" + key).digest()))
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, content: bytes, key: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.touch(mode=0o600)
-    path.write_bytes(content)
+    path.write_bytes(_cipher(key).encrypt(content))
 
 
 def _read(path: Path, key: bytes) -> bytes | None:

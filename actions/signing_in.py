@@ -167,8 +167,11 @@ async def start_session(connection: AsyncConnection, person: Person, way: Way, k
     return token
 
 
-async def seated(database: Database, token: str, now: datetime) -> Seated | None:
-    """Who sits behind a token; None when nobody does (any more): idle, over, ended, or without a place."""
+async def seated(database: Database, token: str, now: datetime, *, used: bool = True) -> Seated | None:
+    """Who sits behind a token; None when nobody does (any more): idle, over, ended, or without a place.
+
+    `used`: a person did something; what a page asks by itself keeps no session open and takes no notice away.
+    """
     async with database.read() as connection:
         session = await session_of_token(connection, hashed(token))
         if session is None or session.ended_at or now >= session.ends_at or now >= session.seen_at + IDLE:
@@ -178,7 +181,7 @@ async def seated(database: Database, token: str, now: datetime) -> Seated | None
         places = await addresses_of(connection, session.person.id)
     if seat is None:
         return None
-    if now >= session.seen_at + SEEN_EVERY or session.notice:
+    if used and (now >= session.seen_at + SEEN_EVERY or session.notice):
         async with database.write() as connection:
             await change_session(connection, session.id, seen_at=now, notice=None)
     return Seated(session, seat, led, places[0][2] if places else "ru")

@@ -93,7 +93,7 @@ async def timeliness_of(
     who = _teachers(taught)
     tally, reads = _Tally(), (ids, first, last)
     topics = _by_lesson(await journal.topic_entries(connection, *reads))
-    tasks = await journal.homework_entries(connection, *reads)
+    tasks = _by_subject(await journal.homework_entries(connection, *reads))
     for (class_id, day), lessons in taught.items():
         for lesson in (one for one in lessons if one.takes_place):
             _judge_lesson(tally, school, class_id, day, lesson, topics, tasks, now)
@@ -149,7 +149,7 @@ def _judge_lesson(
     day: date,
     lesson: Lesson,
     topics: dict[tuple[int, str, date], list[Entry]],
-    tasks: Sequence[Entry],
+    tasks: dict[tuple[int, str], list[Entry]],
     now: datetime,
 ) -> None:
     tally.add(lesson.teacher, "lessons")
@@ -158,7 +158,7 @@ def _judge_lesson(
         tally.add(lesson.teacher, "no_topic")
     over = instant(day, lesson.ends, school.zone) if lesson.ends else evening
     until = over + school.profile.homework_entered
-    given = [one for one in tasks if (one.class_id, one.subject) == (class_id, lesson.subject) and _given(one, day)]
+    given = [one for one in tasks.get((class_id, lesson.subject), ()) if _given(one, day)]
     if now > until and not _in_time(given, until, school):
         tally.add(lesson.teacher, "no_homework")
 
@@ -239,6 +239,13 @@ def _by_lesson(entries: Iterable[Entry]) -> dict[tuple[int, str, date], list[Ent
     for one in entries:
         if one.day:
             found.setdefault((one.class_id, one.subject, one.day), []).append(one)
+    return found
+
+
+def _by_subject(entries: Iterable[Entry]) -> dict[tuple[int, str], list[Entry]]:
+    found: dict[tuple[int, str], list[Entry]] = {}
+    for one in entries:
+        found.setdefault((one.class_id, one.subject), []).append(one)
     return found
 
 

@@ -16,7 +16,7 @@ from actions.refusal import Refused
 from journal.workbook import open_workbook
 from school.access import may_decide
 from school.institution import Person
-from storage import import_runs
+from storage import audit, import_runs
 from storage.database import Database
 from storage.import_runs import ImportRun
 from storage.schools import all_schools
@@ -60,7 +60,7 @@ async def check_upload(database: Database, path: Path, by: Person, *, key: bytes
 async def take_upload(
     database: Database, run_id: int, by: Person, *, confirm_removals: bool, key: bytes, now: datetime
 ) -> ImportReport:
-    """Take in what was checked: all or nothing. Raises Refused: not checked, gone, or another administrator's."""
+    """Take in what was checked: all or nothing. Raises Refused: not checked, gone, or by nobody who may."""
     run = await _waiting(database, run_id, by)
     path = Path(run.path or "")
     report = await _import(database, path, by, key, now, dry_run=False, confirm_removals=confirm_removals)
@@ -71,11 +71,13 @@ async def take_upload(
     return report
 
 
-async def drop_upload(database: Database, run_id: int, by: Person) -> None:
+async def drop_upload(database: Database, run_id: int, by: Person, *, key: bytes, now: datetime) -> None:
     """Do not take it in; the file is gone. Raises Refused."""
     run = await _waiting(database, run_id, by)
     async with database.write() as connection:
         await import_runs.settle_import_run(connection, run_id, "dropped")
+        actor, subject = f"person:{by.id}", f"import:{run_id}"
+        await audit.record(connection, key=key, at=now, actor=actor, act="drop_upload", subject=subject)
     await asyncio.to_thread(shutil.rmtree, Path(run.path or "").parent, True)
 
 

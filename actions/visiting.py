@@ -108,12 +108,9 @@ async def remind_to_look(database: Database, class_id: int, teacher: Person, *, 
     async with database.write() as connection:
         if class_id not in {one for one, _ in await classes_open_to(connection, teacher)}:
             raise Refused("Напомнить можно только семьям своего класса.")
-        quiet = [one for one in await family_visits(connection, class_id, now) if not one.looked and not one.reason]
-        links = await _ways(connection, class_id, {one.student_id for one in quiet}, now)
-        lately = await visits.reminded_since(connection, [who for who, _, _ in links], now - MONTHLY)
+        due = await _due(connection, class_id, now)
         school = await school_by_id(connection, teacher.school_id)
         when = moment(school, now)
-        due = [link for link in links if link[0] not in lately]
         for _, contact_id, channel in due:
             await add_notice(
                 connection,
@@ -129,7 +126,13 @@ async def remind_to_look(database: Database, class_id: int, teacher: Person, *, 
             )
         subject, actor = f"class:{class_id}", f"person:{teacher.id}"
         await audit.record(connection, key=key, at=now, actor=actor, act="remind_to_look", subject=subject)
-    return len({who for who, _, _ in due})
+    return len(due)
+
+
+async def count_to_remind(database: Database, class_id: int, *, now: datetime) -> int:
+    """How many people `remind_to_look` would remind now."""
+    async with database.read() as connection:
+        return len(await _due(connection, class_id, now))
 
 
 async def quiet_in_week(
@@ -166,6 +169,14 @@ async def _families(connection: AsyncConnection, class_ids: Sequence[int], now: 
         else one
         for one in families
     )
+
+
+async def _due(connection: AsyncConnection, class_id: int, now: datetime) -> list[tuple[int, int, str]]:
+    """(person, contact, channel) of those to remind: reachable, not seen this week, not reminded this month."""
+    quiet = [one for one in await family_visits(connection, class_id, now) if not one.looked and not one.reason]
+    links = await _ways(connection, class_id, {one.student_id for one in quiet}, now)
+    lately = await visits.reminded_since(connection, [who for who, _, _ in links], now - MONTHLY)
+    return [link for link in links if link[0] not in lately]
 
 
 async def _ways(

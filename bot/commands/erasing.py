@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.commands.printing import AsJson, complain, plain, print_json, put
+from bot.commands.writing import write_privately
 from school.access import Role
 
 if TYPE_CHECKING:
@@ -78,17 +79,6 @@ def export(
     found = within(lambda session: _kept(session, code, _roles(guardian, student)))
     write_privately(out, json.dumps(found, ensure_ascii=False, indent=2, default=plain).encode())
     put(f"Записано: {out}, записей: {sum(map(len, found.values()))}.")
-
-
-def write_privately(path: Path, content: bytes) -> None:
-    """Write a file that only its owner may read. Raises Refused."""
-    from actions.refusal import Refused
-
-    try:
-        path.touch(mode=0o600)
-        path.write_bytes(content)
-    except OSError as error:
-        raise Refused(f"Файл {path} не записывается: {error.strerror or error}.") from None
 
 
 def _roles(guardian: bool, student: bool) -> tuple[Role, ...]:

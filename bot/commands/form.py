@@ -9,6 +9,7 @@ import typer
 
 from bot.commands.arguments import StudentCode
 from bot.commands.printing import AsJson, complain, print_json, put
+from bot.commands.writing import write_privately
 
 if TYPE_CHECKING:
     from bot.commands.session import Session
@@ -76,22 +77,12 @@ async def _write(session: "Session", student: str, guardian: str | None, out: Pa
     from bot.papers.consent_form import form_version
 
     made = await printed(session, student, guardian)
-    _put(out, made.pdf)
+    write_privately(out, made.pdf)
     kin, profile = made.kin, (await the_school(session.database)).profile
     needed = {"operator_address": profile.operator_address, "operator_inn": profile.operator_inn}
     needed["responsible"] = profile.responsible
     missing = tuple(key for key, value in needed.items() if not value)
     return Written(out, form_version(), tuple(one.guardian.code for one in kin), missing)
-
-
-def _put(out: Path, made: bytes) -> None:
-    from actions.refusal import Refused
-
-    try:
-        out.write_bytes(made)
-        out.chmod(0o600)
-    except OSError as error:
-        raise Refused(f"Файл {out} не записывается: {error.strerror or error}.") from None
 
 
 async def _found(session: "Session", student: str, guardian: str | None) -> "tuple[Person, str, list[Kin]]":

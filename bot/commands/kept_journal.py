@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.commands.printing import print_json, print_table, put
+from bot.commands.writing import write_privately
 
 if TYPE_CHECKING:
     from actions.timeliness import Timeliness
@@ -30,7 +31,7 @@ def show_journal(first: date | None, last: date | None, xlsx: Path | None, *, as
     if xlsx:
         from actions.sheets import sheet
 
-        xlsx.write_bytes(sheet(title, header, rows))
+        write_privately(xlsx, sheet(title, header, rows))
         put(f"Записано: {xlsx}")
     else:
         put(title)

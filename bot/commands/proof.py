@@ -8,6 +8,7 @@ import typer
 
 from bot.commands.arguments import StudentCode
 from bot.commands.printing import print_json, put
+from bot.commands.writing import write_privately
 
 if TYPE_CHECKING:
     from actions.proving import Proof
@@ -23,7 +24,6 @@ def proof(student: StudentCode, out: Annotated[Path, OUT], event: Annotated[str 
     Документ содержит личные данные: храните его как личное дело.
     """
     from actions.proving import prove
-    from actions.refusal import Refused
     from bot.commands.session import within
 
     if str(out) != "-" and out.suffix not in (".pdf", ".json"):
@@ -32,10 +32,7 @@ def proof(student: StudentCode, out: Annotated[Path, OUT], event: Annotated[str 
     if str(out) == "-":
         print_json(_facts(made))
         return
-    try:
-        out.write_bytes(_bytes(made, out.suffix, event))
-    except OSError as error:
-        raise Refused(f"Справка {out} не записывается: {error.strerror or error}.") from None
+    write_privately(out, _bytes(made, out.suffix, event))
     put(f"Справка записана: {out}, событий — {len(made.events)}.")
 
 

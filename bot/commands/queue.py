@@ -10,6 +10,7 @@ from bot.commands.printing import AsJson, complain, duration, print_json, print_
 
 if TYPE_CHECKING:
     from bot.commands.session import Session
+    from locales import Voice
     from storage.gauges import Parked
 
 Ids = Annotated[list[str], typer.Argument(metavar="НОМЕР…", help="Номера из queue; обращения — с буквой u.")]
@@ -127,7 +128,7 @@ def _parked(one: "Parked") -> tuple[Any, ...]:
     speaker = voice("ru")
     why = TROUBLES.get(one.reason) or reason_words(speaker, one.reason)
     since = f"{one.since:%d.%m %H:%M} UTC" if one.since else ""
-    return one.id, channel_name(speaker, one.channel), KINDS.get(one.kind, one.kind), why, one.attempts, since
+    return one.id, channel_name(speaker, one.channel), kind_words(speaker, one.kind), why, one.attempts, since
 
 
 TROUBLES = {
@@ -136,19 +137,31 @@ TROUBLES = {
     "gave_up": "мессенджер долго не принимал ответ",
     "maybe_sent": "неизвестно, дошло ли",
 }
-KINDS = {
-    "exam_result": "результат экзамена",
-    "final": "итоговая оценка",
-    "changes": "изменения в расписании",
-    "announcement": "объявление",
-    "digest": "сводка",
-    "farewell": "прощание",
-    "new_adult": "подключён ещё один родитель",
-    "new_account": "подключён ещё один мессенджер человека",
-    "restored": "база восстановлена",
+STAFF_KINDS = {
+    "announcement_urgent": "срочное объявление отправлено",
+    "letter": "письмо семьи",
+    "visits_week": "кто не заглядывал за неделю",
+    "timeliness_week": "своевременность журнала за неделю",
     "request": "заявка",
     "request_closed": "решённая заявка",
+    "request_late": "заявка ждёт неделю",
     "decision": "решение по заявке",
+    "scan": "снимок бланка",
+    "confirm": "переподтверждение доступа",
+    "second_look": "нужен второй взгляд",
     "last_mile": "список «сообщить лично»",
+    "audit_head": "конец журнала действий",
+    "restored": "база восстановлена",
     "update": "обращение",
 }
+
+
+def kind_words(speaker: "Voice", kind: str) -> str:
+    """What a row is about, as people call it."""
+    from school.wording.preferences import kind_name
+
+    if kind.startswith("alarm_"):
+        return "тревога"
+    if kind.startswith("warning_"):
+        return "предупреждение о сроке"
+    return STAFF_KINDS.get(kind) or kind_name(speaker, kind)

@@ -142,6 +142,19 @@ async def test_an_unknown_adult_is_refused_in_the_same_words(registry: Registry)
         await record_consent(registry.database, guardian="", student="G1", **PAPER, own=True)
 
 
+async def test_of_two_who_bear_a_code_nobody_is_taken(registry: Registry) -> None:
+    """One database holds one school; should it ever hold another, the first that fits is not the right one."""
+    async with registry.database.write() as connection:
+        school = {"name": "Лицей", "timezone": "Europe/Moscow", "legal_form": "private", "profile": {}}
+        other = await add(connection, tables.schools, **school, channel_rules={})
+        name = {"last_name": "Орлова", "first_name": "Мария"}
+        await add(connection, tables.people, school_id=other, role="student", code="S1", **name)
+    for own in (False, True):
+        with pytest.raises(Refused, match=r"Код «S1» носят несколько человек \(student, student\)\. Уточните"):
+            await record_consent(registry.database, **SERGEY, **PAPER, own=own)
+    assert await registry.words("sergey") == []
+
+
 async def test_an_adult_student_signs_alone(registry: Registry) -> None:
     made = await record_consent(registry.database, guardian="", student="S2", **PAPER, own=True)
     assert {(one.guardian_id, one.student_id) for one in made} == {(registry.people["petr"],) * 2}

@@ -2,19 +2,25 @@
 
 import shutil
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import ColumnElement, select
 
 from actions.consenting import withdraw_consent
+from actions.feeding import close_feeds, open_feed, token_hash
 from actions.restoring import adopt, hold_older, release_restored
 from bot.anchor import keep_anchor
 from bot.anchoring import hold_if_older
 from scheduler.planning import catch_up, plan_digests
 from school.messenger import Channel
-from storage import audit, outbox, tables
+from storage import audit, invites, outbox, sessions, tables
 from storage.database import Database
+from storage.feeds import feed_of
+from storage.scans import add_scan, all_paths
+from storage.wishes import set_wish, wishes_of
 from tests.databases import new_address
 from tests.handlers.conftest import Office, said
 from tests.scheduler.conftest import KEY, Post
@@ -100,6 +106,39 @@ async def test_what_was_sent_since_the_copy_is_sent(post: Post, tmp_path: Path) 
         words = set((await connection.execute(select(tables.consents.c.state).where(_of_maria(post)))).scalars())
         assert (await audit.first_break(connection, KEY))[1] is None
     assert words == {"withdrawn"}
+    await copy.close()
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+async def test_a_link_code_or_password_that_ended_since_the_copy_stays_ended(post: Post, tmp_path: Path) -> None:
+    anna, petr = post.world.contacts["anna", "telegram"], post.world.contacts["petr", "vk"]
+    maria, belova = post.world.people["maria"], post.world.people["belova"]
+    key: dict[str, Any] = {"key": KEY, "now": NOW}
+    for contact, student in ((anna, maria), (petr, post.world.people["petr"])):
+        await open_feed(post.database, contact, student, f"given to {contact}", **key)
+    async with post.database.write() as connection:
+        await invites.add_invite(connection, belova, "used", NOW, NOW + timedelta(days=14))
+        await sessions.keep_desk_key(connection, belova, "hash", b"secret")
+        await set_wish(connection, post.world.people["anna"], "marks", None, wanted=True)
+    copy = await copy_of(post, tmp_path)
+    await close_feeds(post.database, [(petr, post.world.people["petr"])], **key)
+    await open_feed(post.database, anna, maria, "another", **key)
+    async with post.database.write() as connection:
+        assert await invites.use_invite(connection, "used", NOW) == belova
+        await invites.add_invite(connection, belova, "fresh", NOW, NOW + timedelta(days=14))
+        await sessions.forget_desk_key(connection, belova)
+        await set_wish(connection, post.world.people["anna"], "marks", None, wanted=False)
+        await add_scan(connection, petr, "scan", "Согласие.pdf", False, NOW)
+    await adopt(copy, post.database, None, folder=tmp_path, **key)
+    async with copy.write() as connection:
+        assert await feed_of(connection, token_hash(f"given to {petr}")) is None
+        assert await feed_of(connection, token_hash(f"given to {anna}")) is None
+        assert await feed_of(connection, token_hash("another"))
+        assert await invites.use_invite(connection, "used", NOW) is None
+        assert await invites.use_invite(connection, "fresh", NOW) == belova
+        assert await sessions.desk_key(connection, belova) is None
+        assert await wishes_of(connection, post.world.people["anna"]) == {("marks", None): False}
+        assert await all_paths(connection) == {"scan"}
     await copy.close()
 
 

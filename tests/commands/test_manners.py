@@ -1,7 +1,10 @@
 """How every command behaves: exit codes, what goes where, what is loaded, what is never printed."""
 
+import re
+
 import pytest
 
+from locales import voice
 from tests.commands.shell import Shell
 
 HEAVY = ("aiogram", "vk_api", "fastapi", "uvicorn")
@@ -77,3 +80,10 @@ def test_a_name_cannot_steer_the_terminal() -> None:
     from bot.commands.printing import clean
 
     assert clean("Анна\x1b[2J\r\nОрлова") == "Анна [2J \nОрлова"
+
+
+def test_whatever_is_stuck_has_words() -> None:
+    from bot.commands.queue import kind_words
+    from scheduler.notices import NOTICES
+
+    assert [kind for kind in (*NOTICES, "update") if not re.search("[а-я]", kind_words(voice("ru"), kind))] == []

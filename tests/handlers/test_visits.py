@@ -12,7 +12,7 @@ from storage import tables
 from storage.accounts import account
 from storage.visits import note_visits
 from tests.handlers.conftest import Office, choices, said
-from tests.world import consent
+from tests.world import MONDAY, consent
 
 ON_MONDAY_MORNING = timedelta(days=7, hours=-7)  # from the world's Monday, 17:00: the next one, 10:00
 
@@ -98,6 +98,16 @@ async def test_one_tap_makes_codes_for_a_family_that_is_not_reached(both: Office
     assert said(await both.hears("5005", f"/start {code}")).startswith("Заявка № ")
     stranger = both.world.people["petr"]
     assert said(await both.hears("belova", choice=f"class invite {stranger}")) == "Это не ваш класс."
+
+
+async def test_no_code_is_made_for_whose_guardianship_ended_by_the_schools_date(office: Office) -> None:
+    async with office.database.write() as connection:
+        await connection.execute(update(tables.guardianships).values(until=MONDAY))
+        await connection.execute(update(tables.accounts).values(reachable=False, unreachable_why="blocked"))
+    invite = f"class invite {office.world.people['maria']}"
+    assert "Орлова Анна: " in said(await office.hears("belova", choice=invite))
+    office.clock.at += timedelta(hours=8)  # Tuesday, 01:00 in the school; in UTC it is Monday yet
+    assert "Приглашать некого" in said(await office.hears("belova", choice=invite))
 
 
 async def test_the_school_sees_its_classes(both: Office) -> None:
