@@ -1,1 +1,1 @@
-"""What staff see in a browser, and the door for journals that push. May import actions and below."""
+"""What staff see in a browser, and what phones and watching machines fetch. May import actions and below."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from console.health import DEAF
 from console.visit import Visit
 from school.message import Message, say_plainly
 from school.wording.alarms import clock_jumped, leak_held, linking_locked, password_locked
@@ -14,7 +15,6 @@ from storage.alarms import Raised, alarms_since
 from storage.restoring import hold_of
 
 SINCE = timedelta(days=3)
-SILENT = 120.0  # seconds: docs/reliability.md
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Known:
 
 def silent_channels(visit: Visit) -> list[str]:
     """Channels that have not answered for two minutes."""
-    return [name for name, seconds in visit.office.readings.silent_for().items() if seconds > SILENT]
+    return [name for name, seconds in visit.office.readings.silent_for().items() if seconds > DEAF]
 
 
 def _for(minutes: int) -> Callable[[Visit, Raised], bool]:
@@ -50,7 +50,7 @@ def _channel(one: Raised) -> str:
 
 
 def _still_silent(visit: Visit, one: Raised) -> bool:
-    return visit.office.readings.silent_for().get(_channel(one), SILENT + 1) > SILENT
+    return visit.office.readings.silent_for().get(_channel(one), DEAF + 1) > DEAF
 
 
 def _no_journal(visit: Visit, one: Raised) -> bool:

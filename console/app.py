@@ -22,6 +22,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 def add_console(web: FastAPI, office: Office) -> None:
     """Put the pages of `console.routes` on the server; what is on it nowhere is answered by a page too."""
     web.add_exception_handler(HTTPException, lost(office))
+    web.router.redirect_slashes = False  # it would lead on to whatever Host was sent, past the gate
     for page in PAGES:
         web.add_api_route(page.path, gated(office, page), methods=[page.method], include_in_schema=False)
     for name, media_type in STATIC.items():

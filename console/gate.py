@@ -24,6 +24,10 @@ from storage.schools import all_schools
 
 log = logging.getLogger(__name__)
 LARGEST_FORM = 64 * 1024  # bytes of a form without a file
+BROKEN = (
+    "Что-то пошло не так. Откройте страницу ещё раз; если повторится, скажите тому, кто отвечает за сервер.<br>"
+    "Something went wrong. Open the page again; if it happens again, tell whoever looks after the server."
+)
 Seats = frozenset[Seat]
 
 
@@ -37,6 +41,11 @@ class Page:
     method: str = "GET"
     fields: tuple[str, ...] = field(default=())
     upload: bool = False
+
+    @property
+    def by_itself(self) -> bool:
+        """Does a page's script ask for it, not a person?"""
+        return self.path.endswith(".json")
 
 
 def gated(office: Office, page: Page) -> Callable[[Request], Awaitable[Response]]:
@@ -52,7 +61,7 @@ def gated(office: Office, page: Page) -> Callable[[Request], Awaitable[Response]
             return harden(Response(status_code=400), secure=secure)
         except Exception as bug:
             log.error("%s %s cannot be shown: %s", page.method, page.path, type(bug).__name__)
-            return harden(HTMLResponse("Что-то пошло не так. / Something went wrong.", 500), secure=secure)
+            return harden(HTMLResponse(BROKEN, 500), secure=secure)
 
     return endpoint
 
@@ -78,12 +87,12 @@ def lost(office: Office) -> Callable[[Request, Exception], Awaitable[Response]]:
 async def _answer(office: Office, page: Page, request: Request) -> Response:
     now = office.clock.now()
     token = cookie(request, office, SESSION)
-    who = await seated(office.database, token, now) if token else None
+    who = await seated(office.database, token, now, used=not page.by_itself) if token else None
     async with office.database.read() as connection:
         schools = await all_schools(connection)
     visit = Visit(office, request, who, schools[0] if schools else None, now, for_anybody=page.seats is None)
     if page.seats is not None and who is None:
-        return _sign_in_first(request)
+        return _sign_in_first(visit, page)
     if page.seats is not None and who is not None and who.seat not in page.seats:
         return visit.page("refused.html", 403, text=visit.voice.say("Эта страница — не для вашей роли."))
     try:
@@ -102,10 +111,12 @@ async def _answer(office: Office, page: Page, request: Request) -> Response:
         return visit.page("refused.html", wrong.status_code, text=text)
 
 
-def _sign_in_first(request: Request) -> Response:
-    if request.method != "GET" or request.url.path.endswith(".json"):
-        return HTMLResponse("Sign in first.", 401)
-    wanted = request.url.path if request.url.path != "/" else ""
+def _sign_in_first(visit: Visit, page: Page) -> Response:
+    if page.method != "GET" or page.by_itself:
+        text = visit.voice.say("Вход закрыт, ничего не записано. Войдите и сделайте это ещё раз.")
+        return visit.page("refused.html", 401, text=text)
+    path = visit.request.url.path
+    wanted = path if path != "/" else ""
     return RedirectResponse(f"/sign-in?next={quote(wanted)}" if wanted else "/sign-in", 303)
 
 
@@ -133,7 +144,8 @@ def _ours(visit: Visit) -> bool:
     """Does the form carry what only our own page for this browser could give it, and come from our own page?"""
     request, kept = visit.request, visit.browser_token()
     origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site", "same-origin")
-    if origin and origin != "null" and urlsplit(origin).netloc != request.headers.get("host"):
+    ours = (request.headers.get("host"), urlsplit(visit.office.address).netloc)  # a web server may change the Host
+    if origin and origin != "null" and urlsplit(origin).netloc not in ours:
         return False
     if site not in ("same-origin", "none"):
         return False

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from actions.signing_in import Seated, leave_notice
 from console.cookies import BROWSER, SESSION, cookie, forgery_token, is_secure
+from console.labels import seat_words
 from console.listing import Listing
 from console.office import Office
 from console.rendering import render
@@ -105,6 +106,7 @@ class Visit:
     def page(self, template: str, code: int = 200, /, **values: Any) -> Response:
         """A page."""
         shown = {"visit": self, "voice": self.voice, "say": self.voice.say, "plural": self.voice.plural}
+        shown["seat"] = seat_words(self.voice, self.seated.seat) if self.seated else ""
         shown |= {"csrf": forgery_token(self.browser_token(), self.key), "seated": self.seated, "school": self.school}
         shown |= {"plain_way": not is_secure(self.request, self.office), "path": self.request.url.path}
         return HTMLResponse(render(template, **shown | values), code)

@@ -6,7 +6,6 @@ from markupsafe import Markup
 from actions.desk_keys import address_of, confirm_password, forget_password, has_password, set_password
 from actions.refusal import Refused
 from actions.signing_in import IDLE
-from console import labels
 from console.visit import Visit
 from storage.sessions import sessions_since
 
@@ -17,7 +16,7 @@ async def account(visit: Visit) -> Response:
         found = await sessions_since(connection, visit.by.id, visit.now - IDLE)
     open_ = [one for one in found if one.ended_at is None and one.ends_at > visit.now]
     has = await has_password(visit.database, visit.by)
-    return visit.page("account.html", sessions=open_, has=has, labels=labels)
+    return visit.page("account.html", sessions=open_, has=has)
 
 
 async def new_password(visit: Visit) -> Response:

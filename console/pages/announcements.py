@@ -5,6 +5,7 @@ from datetime import timedelta
 from fastapi import Response
 
 from actions.announced import (
+    AnnouncementStatus,
     announcement_status,
     correct_announcement,
     recall_announcement,
@@ -16,7 +17,6 @@ from console.listing import Cell, Listing, Tone, listing, row
 from console.visit import Visit
 from school.facts import Announcement
 from school.seats import Seat
-from storage.announcements import posted_in
 
 SINCE = timedelta(days=365)
 
@@ -41,16 +41,19 @@ async def announcement(visit: Visit) -> Response:
     if not (said.sent_at or said.due_at or said.recalled):
         return await visit.go(f"/announcements/{number}/preview")
     await visit.note("read_reached", f"announcement:{number}")
-    found = await told_rows(visit)
+    found = _told(visit, status)
     shown = {"own": visit.here.seat is not Seat.DEPUTY, "mine": said.author_id == visit.by.id, "number": number}
     to = labels.addressed(visit.voice, said)
     return visit.page("announcement.html", status=status, found=found, to=to, **shown)
 
 
 async def told_rows(visit: Visit) -> Listing:
-    """Family by family."""
-    say, number = visit.voice.say, visit.number()
-    status = await announcement_status(visit.database, number, visit.by, now=visit.now)
+    """Family by family, as a list."""
+    return _told(visit, await announcement_status(visit.database, visit.number(), visit.by, now=visit.now))
+
+
+def _told(visit: Visit, status: AnnouncementStatus) -> Listing:
+    say = visit.voice.say
     columns = (say("Ученик"), say("Состояние"), say("Мессенджер"), say("Доставлено"), say("Ознакомлен"), say("Ответ"))
     states: dict[str, tuple[str, Tone]] = {
         "sent": (say("доставлено"), "good"),
@@ -66,7 +69,7 @@ async def told_rows(visit: Visit) -> Listing:
         state = Cell(f"{words}: {why}" if why else words, tone=tone)
         read = Cell(visit.moment(one.acknowledged_at), tone="good" if one.acknowledged_at else "")
         made.append(row(one.name, state, where, visit.moment(one.sent_at), read, ", ".join(one.answers)))
-    return listing(f"announcement-{number}", columns, made)
+    return listing(f"announcement-{status.announcement.id}", columns, made)
 
 
 async def remind(visit: Visit) -> Response:
@@ -99,12 +102,7 @@ async def recall(visit: Visit) -> Response:
 
 
 async def _seen(visit: Visit) -> tuple[Announcement, ...]:
-    since = visit.now - SINCE
-    if visit.here.seat is Seat.TEACHER:
-        return await announcements_of_school(visit.database, visit.by, since=since)
-    async with visit.database.read() as connection:
-        found = await posted_in(connection, visit.by.school_id, since, 500)
-    return tuple(one.announcement for one in found)
+    return await announcements_of_school(visit.database, visit.by, since=visit.now - SINCE, limit=500)
 
 
 def _row(visit: Visit, one: Announcement) -> tuple[Cell, ...]:

@@ -5,12 +5,13 @@ from datetime import date, datetime, time
 
 from fastapi import Response
 
+from console.actors import names_of
 from console.listing import Cell, Listing, listing, row
 from console.visit import Visit
 from school.clock import instant
 from storage.audit import Row, first_break
 from storage.audit_pages import audit_page, known_acts
-from storage.people import people_by_code, person_by_id
+from storage.people import people_by_code
 
 PAGE, MOST = 100, 10_000
 TOKEN = re.compile(r"[a-z_]{2,20}:\d{1,9}")
@@ -73,14 +74,11 @@ def _since(visit: Visit) -> datetime | None:
 async def _listed(visit: Visit, found: tuple[Row, ...]) -> Listing:
     say = visit.voice.say
     columns = (say("№"), say("Когда"), say("Кто"), say("Что"), say("О ком и о чём"))
-    names: dict[str, str] = {}
-    async with visit.database.read() as connection:
-        for actor in {one.actor for one in found if one.actor.startswith("person:")}:
-            person = await person_by_id(connection, int(actor.partition(":")[2]))
-            names |= {actor: f"{person.full_name} ({actor})"} if person else {}
+    names = await names_of(visit.database, {one.actor for one in found})
     return listing("audit", columns, [_row(visit, one, names) for one in found])
 
 
 def _row(visit: Visit, one: Row, names: dict[str, str]) -> tuple[Cell, ...]:
     at = f"{visit.the_school.local(one.at):%d.%m.%Y %H:%M:%S}"
-    return row(one.id, at, names.get(one.actor, one.actor), one.act, one.subject)
+    who = f"{names[one.actor]} ({one.actor})" if one.actor in names else one.actor
+    return row(one.id, at, who, one.act, one.subject)

@@ -2,7 +2,14 @@
 
 from fastapi import Response
 
-from actions.visiting import ClassVisits, FamilyVisits, remind_to_look, visits_of_class, visits_of_school
+from actions.visiting import (
+    ClassVisits,
+    FamilyVisits,
+    count_to_remind,
+    remind_to_look,
+    visits_of_class,
+    visits_of_school,
+)
 from console import labels
 from console.charts import Bar, bars
 from console.listing import Cell, Listing, listing, row
@@ -16,23 +23,20 @@ async def classes(visit: Visit) -> Response:
     found, say = await _seen(visit), visit.voice.say
     reached = [Bar(one.title, (("good", one.reached), ("bad", one.families - one.reached)), _of(one)) for one in found]
     chart = bars(say("Семьи, до которых доходит, по классам"), reached)
-    return visit.page("classes.html", found=await rows(visit), chart=chart, weeks=_weeks(visit, found))
+    return visit.page("classes.html", found=_listed(visit, found), chart=chart, weeks=_weeks(visit, found))
 
 
 async def rows(visit: Visit) -> Listing:
     """The same as a list."""
-    say = visit.voice.say
-    columns = (say("Класс"), say("Семей"), say("Доходит"), say("Не доходит"), say("На бумаге"))
-    return listing(
-        "classes", (*columns, say("Заглядывали на этой неделе")), [_class(one) for one in await _seen(visit)]
-    )
+    return _listed(visit, await _seen(visit))
 
 
 async def one_class(visit: Visit) -> Response:
     """The families of a class, why somebody is not reached, who looks. That it was read is written down."""
     class_id, title = await _chosen(visit)
     await visit.note("read_families", f"class:{class_id}")
-    return visit.page("class.html", title=title, class_id=class_id, found=await family_rows(visit))
+    quiet = await count_to_remind(visit.database, class_id, now=visit.now)
+    return visit.page("class.html", title=title, class_id=class_id, found=await family_rows(visit), quiet=quiet)
 
 
 async def family_rows(visit: Visit) -> Listing:
@@ -67,6 +71,12 @@ async def _chosen(visit: Visit) -> tuple[int, str]:
     if class_id not in known or (visit.here.seat is Seat.TEACHER and not visit.here.leads(class_id)):
         raise NotFound
     return class_id, known[class_id]
+
+
+def _listed(visit: Visit, found: list[ClassVisits]) -> Listing:
+    say = visit.voice.say
+    columns = (say("Класс"), say("Семей"), say("Доходит"), say("Не доходит"), say("На бумаге"))
+    return listing("classes", (*columns, say("Заглядывали на этой неделе")), [_class(one) for one in found])
 
 
 def _weeks(visit: Visit, found: list[ClassVisits]) -> object:

@@ -5,7 +5,6 @@ from fastapi import Response
 from console import labels
 from console.listing import Cell, Listing, listing, row
 from console.visit import Visit
-from school.access import ConsentState
 from school.seats import Seat
 from storage.paper_list import OnPaper, paper_list
 from storage.roster import ConsentOnFile, consents_on_file
@@ -18,7 +17,7 @@ async def consents(visit: Visit) -> Response:
     found = await rows(visit)
     shown = Listing(found.name, found.columns, found.rows[:SHOWN])
     asked = {name: visit.asked(name) for name in ("q", "state")}
-    return visit.page("consents.html", found=shown, count=len(found.rows), asked=asked, states=tuple(ConsentState))
+    return visit.page("consents.html", found=shown, count=len(found.rows), asked=asked)
 
 
 async def rows(visit: Visit) -> Listing:

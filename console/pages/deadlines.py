@@ -3,7 +3,7 @@
 from fastapi import Response
 
 from actions.deadlines import LedgerLine, ledger
-from actions.last_mile import list_of_class, tell_in_person
+from actions.last_mile import lists_of_classes, tell_in_person
 from actions.proving import prove
 from actions.refusal import Refused
 from console import labels
@@ -13,7 +13,7 @@ from school.access import Role
 from school.lateness import Case
 from school.seats import Seat
 from storage.audience import school_classes
-from storage.leading import led_titles
+from storage.classes import led_titles
 from storage.people import people_by_code, person_by_id
 
 SHOWN = 300
@@ -25,13 +25,17 @@ async def deadlines(visit: Visit) -> Response:
     lines = await _lines(visit)
     late = sum(not one.settled and one.seconds_left(visit.now) < 0 for one in lines)
     counts = {"late": late, "open": sum(not one.settled for one in lines), "told": sum(one.settled for one in lines)}
-    found = await rows(visit)
+    found = _table(visit, lines)
     shown = Listing(found.name, found.columns, found.rows[:SHOWN])
     return visit.page("deadlines.html", found=shown, count=len(found.rows), counts=counts, asked=visit.asked("state"))
 
 
 async def rows(visit: Visit) -> Listing:
     """The lines that were asked for."""
+    return _table(visit, await _lines(visit))
+
+
+def _table(visit: Visit, lines: list[LedgerLine]) -> Listing:
     say, state = visit.voice.say, visit.asked("state")
     columns = (
         say("Ученик"),
@@ -42,16 +46,16 @@ async def rows(visit: Visit) -> Listing:
         say("Состояние"),
         say("Почему"),
     )
-    lines = sorted(await _lines(visit), key=lambda one: (one.settled, one.send_by))
-    return listing("deadlines", columns, [_row(visit, one) for one in lines if _fits(visit, one, state)])
+    urgent = sorted(lines, key=lambda one: (one.settled, one.send_by))
+    return listing("deadlines", columns, [_row(visit, one) for one in urgent if _fits(visit, one, state)])
 
 
 async def cases(visit: Visit) -> Response:
     """What class teachers are to tell in person now."""
     async with visit.database.read() as connection:
         led = await led_titles(connection, visit.by.school_id)
-    closes = visit.here.seat is Seat.TEACHER, visit.is_administrator  # an administrator where nobody leads
-    lists = [(title, several, closes[0] or (closes[1] and title not in led)) for title, several in await _cases(visit)]
+    teacher, alone = visit.here.seat is Seat.TEACHER, visit.is_administrator  # an administrator where nobody leads
+    lists = [(title, several, teacher or (alone and title not in led)) for title, several in await _cases(visit)]
     return visit.page("cases.html", lists=lists, labels=labels)
 
 
@@ -105,8 +109,8 @@ async def _cases(visit: Visit) -> list[tuple[str, tuple[Case, ...]]]:
     async with visit.database.read() as connection:
         known = await school_classes(connection, visit.by.school_id)
         classes = visit.here.classes if visit.here.seat is Seat.TEACHER else known
-        found = [(title, await list_of_class(connection, class_id)) for class_id, title in classes]
-    return [(title, several) for title, several in found if several]
+        lists = await lists_of_classes(connection, [class_id for class_id, _ in classes])
+    return [(title, lists[class_id]) for class_id, title in classes if class_id in lists]
 
 
 def _fits(visit: Visit, one: LedgerLine, state: str) -> bool:

@@ -7,10 +7,10 @@ from starlette.datastructures import UploadFile
 
 from actions.refusal import Refused
 from actions.uploading import check_upload, drop_upload, keep_upload, take_upload
+from console.actors import names_of
 from console.listing import Cell, Listing, Tone, listing, row
 from console.visit import NotFound, Visit
 from storage.import_runs import ImportRun, import_run, latest_import_runs
-from storage.people import person_by_id
 
 CHUNK = 1024 * 1024
 
@@ -66,7 +66,7 @@ async def take(visit: Visit) -> Response:
 
 async def drop(visit: Visit) -> Response:
     """Leave it."""
-    await drop_upload(visit.database, (await _run(visit)).id, visit.by)
+    await drop_upload(visit.database, (await _run(visit)).id, visit.by, key=visit.key, now=visit.now)
     return await visit.go("/imports", visit.voice.say("Файл удалён, ничего не изменилось."))
 
 
@@ -90,14 +90,7 @@ async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
 
 
 async def _names(visit: Visit, actors: Iterable[str]) -> dict[str, str]:
-    """Who is behind `person:ID`; others are said as they are."""
-    names = {"operator": visit.voice.say("командная строка")}
-    async with visit.database.read() as connection:
-        for actor in actors:
-            kind, _, number = actor.partition(":")
-            found = await person_by_id(connection, int(number)) if kind == "person" and number.isdecimal() else None
-            names |= {actor: found.full_name} if found else {}
-    return names
+    return {"operator": visit.voice.say("командная строка")} | await names_of(visit.database, actors)
 
 
 def _states(visit: Visit) -> dict[str, tuple[str, Tone]]:

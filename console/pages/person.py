@@ -1,6 +1,6 @@
 """One person: links, wards or guardians, consents; and what an administrator may change here."""
 
-from collections.abc import Sequence
+from collections import Counter
 from datetime import date
 
 from fastapi import Response
@@ -15,14 +15,15 @@ from console.visit import NotFound, Visit
 from school.access import Role
 from school.institution import Person
 from school.messenger import Channel
-from school.purposes import GUARDIAN_PURPOSES, Purpose
+from school.purposes import GUARDIAN_PURPOSES, PURPOSE_OF, Purpose
 from school.seats import Seat
 from school.wording import mask_phone
 from storage.kin import Kin, kin_of
 from storage.links import links_of_people
 from storage.people import person_by_id, students_of
-from storage.roster import ConsentOnFile, class_title, consents_on_file
+from storage.roster import class_title, consents_on_file
 from storage.sessions import desk_key
+from storage.silence import unsent_rows
 
 
 async def person(visit: Visit) -> Response:
@@ -30,12 +31,14 @@ async def person(visit: Visit) -> Response:
     found = await seen(visit)
     async with visit.database.read() as connection:
         links = await links_of_people(connection, [found.id])
+        unsent = await unsent_rows(connection, [link.id for link in links])
         title = await class_title(connection, found.class_id)
         kin = await kin_of(connection, found.id) if found.role is Role.STUDENT else ()
         wards = await students_of(connection, found.id) if found.role is Role.GUARDIAN else ()
         wards = tuple(one for one in wards if _may_see(visit, one))
         ties = {ward.id: _tie(await kin_of(connection, ward.id), found.id) for ward in wards}
-        consents = await consents_on_file(connection)
+        pupils = [found] if found.role is Role.STUDENT else wards
+        papers = [paper for pupil in pupils for paper in await consents_on_file(connection, pupil.code)]
         key = await desk_key(connection, found.id) if found.role is Role.STAFF else None
     about = [found.id, *(ward.id for ward in wards)]
     await visit.note("read_person", " ".join(f"person:{one}" for one in about))
@@ -44,10 +47,11 @@ async def person(visit: Visit) -> Response:
         person=found,
         title=title,
         links=links,
+        queued=Counter(row.contact_id for row in unsent if row.kind in PURPOSE_OF),
         kin=kin,
         wards=wards,
         ties=ties,
-        consents=_of_family(consents, found, wards),
+        consents=[one for one in papers if found.role is Role.STUDENT or one.guardian == found.code],
         has_key=key is not None,
         labels=labels,
         mask=mask_phone,
@@ -108,7 +112,9 @@ async def consent(visit: Visit) -> Response:
     guardian, student = visit.given("guardian", 60), visit.given("student", 60)
     if found.code not in (guardian, student):
         raise NotFound
-    purpose = visit.given("purpose")
+    purpose, word = _purpose(visit), visit.given("word")
+    if word not in ("signed", "refused"):
+        raise Refused("Выберите, что подписано.")
     await record_consent(
         visit.database,
         guardian=guardian,
@@ -116,9 +122,9 @@ async def consent(visit: Visit) -> Response:
         channel=_channel(visit),
         number=visit.given("number", 60),
         signed_on=_day(visit),
-        refused=visit.given("word") == "refused",
-        student_access=purpose == Purpose.STUDENT_ACCESS,
-        purpose=Purpose(purpose) if purpose in set(GUARDIAN_PURPOSES) else None,
+        refused=word == "refused",
+        student_access=purpose is Purpose.STUDENT_ACCESS,
+        purpose=purpose if purpose in GUARDIAN_PURPOSES else None,
         key=visit.key,
         now=visit.now,
         actor=f"person:{visit.by.id}",
@@ -129,7 +135,7 @@ async def consent(visit: Visit) -> Response:
 async def withdraw(visit: Visit) -> Response:
     """A consent is withdrawn on paper: at once nothing more goes out by it."""
     found = await seen(visit)
-    guardian, student, purpose = visit.given("guardian", 60), visit.given("student", 60), visit.given("purpose")
+    guardian, student = visit.given("guardian", 60), visit.given("student", 60)
     if found.code not in (guardian, student):
         raise NotFound
     await withdraw_consent(
@@ -137,7 +143,7 @@ async def withdraw(visit: Visit) -> Response:
         guardian=guardian,
         student=student,
         channel=_channel(visit),
-        purpose=Purpose(purpose) if purpose in set(Purpose) else None,
+        purpose=_purpose(visit),
         own=guardian == student,
         key=visit.key,
         now=visit.now,
@@ -173,19 +179,19 @@ def _tie(kin: tuple[Kin, ...], guardian_id: int) -> Kin | None:
     return next((one for one in kin if one.guardian.id == guardian_id), None)
 
 
-def _of_family(consents: Sequence[ConsentOnFile], found: Person, wards: Sequence[Person]) -> list[ConsentOnFile]:
-    """What this guardian signed about the wards that may be seen, or what was signed about this student."""
-    if found.role is Role.STUDENT:
-        return [one for one in consents if one.student == found.code]
-    codes = {ward.code for ward in wards}
-    return [one for one in consents if one.guardian == found.code and one.student in codes]
-
-
 def _channel(visit: Visit) -> Channel:
     word = visit.given("channel")
     if word not in set(Channel):
         raise Refused("Выберите мессенджер.")
     return Channel(word)
+
+
+def _purpose(visit: Visit) -> Purpose | None:
+    """The purpose of a paper; None: all that a guardian is told."""
+    word = visit.given("purpose")
+    if word and word not in set(Purpose):
+        raise Refused("Выберите, для чего согласие.")
+    return Purpose(word) if word else None
 
 
 def _day(visit: Visit) -> date:

@@ -22,16 +22,20 @@ from school.wording.reasons import reasons_listed
 from school.wording.staff import linked_line
 from storage.links import Linked, decided_since
 from storage.requests import link_requests
+from storage.scans import scan_counts
 
 
 async def requests(visit: Visit) -> Response:
-    """What waits, and what was decided since yesterday."""
+    """What waits, and what was decided in the last two days."""
     waiting = await waiting_requests(visit.database, visit.by.school_id)
     decided, cards = await _decided(visit)
     words = [(word, rejection_words(visit.voice, word)) for word in REJECTIONS]
     matching = [one for one in waiting if matches(one)]
+    async with visit.database.read() as connection:
+        scans = await scan_counts(connection, [one.contact_id for one in waiting])
     return visit.page(
         "requests.html",
+        scans=scans,
         waiting=waiting,
         matching=len(matching),
         decided=decided,
@@ -54,7 +58,7 @@ async def rows(visit: Visit) -> Listing:
 
 
 async def decided_rows(visit: Visit) -> Listing:
-    """What was decided since the day before yesterday, as a list."""
+    """What was decided in the last two days, as a list."""
     say, (decided, cards) = visit.voice.say, await _decided(visit)
     columns = (say("№"), say("Кто"), say("Мессенджер"), say("Решение"), say("Решил"), say("Когда"))
     made = []

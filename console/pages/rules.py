@@ -12,11 +12,15 @@ from console.visit import Visit
 from school.messenger import Channel
 from school.policy import Fact, Level, rule_name
 from school.profile import profile_text
+from storage.links import linked_counts
 
 
 async def rules(visit: Visit) -> Response:
-    """Everything that is in force."""
-    return visit.page("rules.html", **_shown(visit))
+    """Everything that is in force, and how many people a level is about."""
+    async with visit.database.read() as connection:
+        linked = await linked_counts(connection, visit.by.school_id)
+    about = ", ".join(f"{labels.channel(visit.voice, channel)} — {linked.get(channel, 0)}" for channel in Channel)
+    return visit.page("rules.html", about=about, **_shown(visit))
 
 
 async def change_rules(visit: Visit) -> Response:

@@ -1,30 +1,30 @@
 """The machine room: channels up or down, the queue and its pace, what is stuck, versions, copies of the database."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from fastapi import Response
 
 from actions.parking import drop_parked, retry_parked
 from actions.refusal import Refused
 from console import labels
+from console.health import DEAF
 from console.listing import Cell, Listing, listing, row
 from console.visit import Visit
 from school.messenger import Channel
 from storage import gauges
-
-SILENT = 120.0  # seconds
 
 
 async def system(visit: Visit) -> Response:
     """Everything at a glance."""
     async with visit.database.read() as connection:
         parked = await gauges.parked(connection)
+    backups = await visit.office.lent.backups()
     return visit.page(
         "system.html",
         lanes=await rows(visit),
         parked=parked,
         labels=labels,
-        backups=[(name, size // 1024, _ago(visit, at)) for name, size, at in await visit.office.lent.backups()],
+        backups=[(name, size // 1024, datetime.fromtimestamp(at, UTC)) for name, size, at in backups],
         database=visit.database.url.get_backend_name(),
     )
 
@@ -82,12 +82,6 @@ def _link(visit: Visit, channel: str) -> Cell:
         return Cell(say("не настроен"), tone="mute")
     if channel not in silent:
         return Cell(say("включён"), tone="good")
-    if silent[channel] > SILENT:
+    if silent[channel] > DEAF:
         return Cell(say("молчит {n} с", n=int(silent[channel])), tone="bad")
     return Cell(say("на связи"), tone="good")
-
-
-def _ago(visit: Visit, at: float) -> str:
-    from datetime import UTC, datetime
-
-    return visit.moment(datetime.fromtimestamp(at, UTC))

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from fastapi import Response
 
-from actions.timeliness import TeacherLine, lessons_held, timeliness
+from actions.timeliness import TeacherLine, Timeliness, lessons_held, timeliness
 from console.charts import Bar, bars
 from console.listing import Cell, Listing, listing, row
 from console.visit import Visit
@@ -20,14 +20,18 @@ async def kept(visit: Visit) -> Response:
     behind = [one for one in made.teachers if one.late][:SHOWN]
     shown = [Bar(_name(visit, one), (("bad", one.late),), str(one.late)) for one in behind]
     chart = bars(visit.voice.say("Кто отстаёт"), shown) if shown else None
-    found = await kept_rows(visit)
+    found = _table(visit, made)
     return visit.page("timeliness.html", found=found, chart=chart, first=first, last=last, measured=made.measured)
 
 
 async def kept_rows(visit: Visit) -> Listing:
     """The same as a list."""
+    first, last = _days(visit)
+    return _table(visit, await timeliness(visit.database, visit.by.school_id, first, last, now=visit.now))
+
+
+def _table(visit: Visit, made: Timeliness) -> Listing:
     say, (first, last) = visit.voice.say, _days(visit)
-    made = await timeliness(visit.database, visit.by.school_id, first, last, now=visit.now)
     columns = (say("Учитель"), say("Уроков"), say("Без темы к концу дня"), say("Без задания через час"))
     more = (say("Оценок поздно"), say("Пропусков поздно"), say("Итоговых поздно"))
     return listing(f"timeliness-{first}-{last}", (*columns, *more), [_row(visit, one) for one in made.teachers])

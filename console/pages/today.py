@@ -7,13 +7,13 @@ from fastapi.responses import JSONResponse
 
 from actions.deadlines import LedgerLine, ledger
 from actions.four_eyes import recent_looks
-from actions.last_mile import list_of_class
+from actions.last_mile import lists_of_classes
 from actions.linking import waiting_requests
 from actions.reaching import reach_of_classes
 from console.alarms import Alarm, alarms, silent_channels
 from console.charts import Bar, bars
 from console.visit import Visit
-from school.lateness import Case, share_gone
+from school.lateness import share_gone
 from school.seats import Seat
 from storage import gauges
 
@@ -96,10 +96,9 @@ def _chart(visit: Visit, lines: tuple[LedgerLine, ...]) -> object:
 
 
 async def _of_teacher(visit: Visit) -> Response:
-    cases: list[tuple[str, tuple[Case, ...]]] = []
     async with visit.database.read() as connection:
-        for class_id, title in visit.here.classes:
-            cases.append((title, await list_of_class(connection, class_id)))
+        lists = await lists_of_classes(connection, [class_id for class_id, _ in visit.here.classes])
+    cases = [(title, lists.get(class_id, ())) for class_id, title in visit.here.classes]
     reach = {
         title: (class_id, await reach_of_classes(visit.database, [class_id], now=visit.now))
         for class_id, title in visit.here.classes

@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from actions.announcing import post_scheduled
+from actions.announcing import announcements_of_school, post_scheduled
 from actions.attaching import LARGEST
 from school.facts import AnnouncedFile
 from school.outbox import State
 from storage.announcements import drafts_by_id
+from storage.people import person_by_id
 from storage.tables import announcements, outbox
 from tests.console.browser import Browser, Seen
 from tests.console.conftest import KEY, Console
@@ -123,6 +124,7 @@ async def test_it_goes_out_at_its_hour(console: Console) -> None:
         assert (await browser.post(schedule, at=wrong)).status == 409
     placed = await browser.post(schedule, at="2026-11-24T08:30")
     assert "ждёт своего часа" in (await browser.get(placed.location)).words
+    assert "Не отправлять" not in (await browser.get(made.location)).words  # it would go all the same
     due = datetime(2026, 11, 24, 3, 30, tzinfo=UTC)
     assert await post_scheduled(console.database, due - timedelta(minutes=1), key=KEY) == 0
     assert await post_scheduled(console.database, due, key=KEY) > 0
@@ -194,6 +196,20 @@ async def test_it_is_corrected_by_its_author_only_and_recalled(console: Console)
     async with console.database.read() as connection:
         recalled = select(announcements.c.id).where(announcements.c.recalled_at.is_not(None))
         assert len((await connection.execute(recalled)).all()) == 1
+
+
+async def test_a_teacher_finds_ones_own_among_all_that_the_school_announced(one_console: Console) -> None:
+    browser, colleague = await one_console.seat("belova"), await one_console.seat("ilina")
+    for number, one in enumerate((browser, colleague, colleague), 1):
+        await write(one_console, one, text=f"Объявление {number}")
+        await one.post(f"/announcements/{number}/send")
+        one_console.clock.at += timedelta(minutes=1)
+    async with one_console.database.read() as connection:
+        belova = await person_by_id(connection, one_console.world.people["belova"])
+    assert belova is not None
+    since = one_console.clock.now() - timedelta(days=1)
+    found = await announcements_of_school(one_console.database, belova, since=since, limit=1)
+    assert [one.text for one in found] == ["Объявление 1"]
 
 
 async def test_an_urgent_one_tells_administrators(one_console: Console) -> None:

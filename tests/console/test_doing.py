@@ -16,6 +16,7 @@ from storage import tables
 from storage.audit import rows_about
 from storage.links import link_by_id
 from storage.people import people_by_code
+from storage.scans import add_scan
 from storage.ties import sights
 from tests.console.conftest import KEY, Console
 from tests.world import add, link
@@ -103,6 +104,23 @@ async def test_the_request_says_that_its_person_has_a_messenger_already(console:
         asked = {"state": "waiting", "requested_at": console.clock.now()}
         await add(connection, tables.contacts, account_id=account, person_id=person, **asked)
     assert "У этого человека уже подключено: ВКонтакте с " in (await browser.get("/requests")).words
+
+
+async def test_each_page_of_a_signed_form_that_came_can_be_looked_at(one_console: Console) -> None:
+    (contact,) = await waiting_families(one_console, 1)
+    browser = await one_console.seat("ilina")
+    assert "Снимок бланка" not in (await browser.get("/requests")).words
+    async with one_console.database.write() as connection:
+        for page in (1, 2):
+            await add_scan(connection, contact, f"{page}.enc", f"form-{page}.jpg", True, one_console.clock.now())
+    shown = (await browser.get("/requests")).text
+    assert [page for page in (1, 2, 3) if f'href="/requests/{contact}/form/{page}"' in shown] == [1, 2]
+
+
+async def test_a_reminder_to_a_class_says_to_how_many_before(one_console: Console) -> None:
+    browser, place = await one_console.seat("belova"), f"/classes/{one_console.world.classes['7А']}"
+    assert "Напомнить 1 человеку" in (await browser.get(place)).words
+    assert "Напомним 1 человеку" in (await browser.get((await browser.post(f"{place}/remind")).location)).words
 
 
 async def test_a_rejection_needs_a_reason(console: Console) -> None:
@@ -215,7 +233,10 @@ async def test_a_paper_is_recorded_and_withdrawn_here(console: Console) -> None:
     assert "№ 44" in (await browser.get(f"/people/{sergey}")).words
     await browser.post(f"/people/{sergey}/consents/withdraw", **fields)
     assert not await sees(console, contact)
-    for wrong in ({"signed_on": "вчера"}, {"channel": "pigeon"}, {"guardian": "G404"}):
+    for wrong in (
+        *({"signed_on": "вчера"}, {"channel": "pigeon"}, {"guardian": "G404"}),
+        *({"word": "перо"}, {"purpose": "всё"}),
+    ):
         assert (await browser.post(f"/people/{sergey}/consents", **fields | paper | wrong)).status in (404, 409)
 
 
@@ -254,6 +275,7 @@ async def test_a_journal_that_was_looked_at_may_be_left(one_console: Console) ->
     assert not [path for path in (one_console.office.folder / "uploads").rglob("*") if path.is_file()]
     async with one_console.database.read() as connection:
         assert not await people_by_code(connection, "T77", Role.STAFF)
+    assert "drop_upload" in await acts_of(one_console, "ilina")
 
 
 async def test_rules_change_all_or_none_and_a_level_above_the_law_asks_for_a_decision(console: Console) -> None:

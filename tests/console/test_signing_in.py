@@ -129,6 +129,30 @@ async def test_a_session_ends_when_nobody_uses_it(console: Console) -> None:
     assert (await browser.get("/")).location == "/sign-in"
 
 
+async def test_a_page_left_open_keeps_no_session_and_takes_no_notice(console: Console) -> None:
+    browser = await console.seat("ilina")
+    await browser.post("/audit/verify")
+    for _ in range(2):
+        console.clock.at += timedelta(minutes=10)
+        assert (await browser.get("/live.json")).status == 200
+    assert "Цел" in (await browser.get("/people")).words
+    for _ in range(3):
+        console.clock.at += IDLE / 3
+        await browser.get("/live.json")
+    assert (await browser.get("/live.json")).status == 401
+    assert (await browser.get("/")).location == "/sign-in"
+
+
+async def test_a_form_that_comes_too_late_is_told_so(console: Console) -> None:
+    browser = await console.seat("ilina")
+    csrf = (await browser.get("/account")).csrf
+    console.clock.at += IDLE
+    late = await browser.post("/audit/verify", csrf)
+    assert late.status == 401
+    assert "Вход закрыт, ничего не записано" in late.words
+    assert 'href="/"' in late.text
+
+
 async def test_a_session_ends_after_twelve_hours_whatever_is_done(console: Console) -> None:
     browser = await console.seat("ilina")
     left = LONGEST
