@@ -20,7 +20,7 @@ from typing import Any, cast
 from sqlalchemy import event, insert
 
 from benchmarks.delivery import school
-from benchmarks.delivery.rig import peak, running, stand_in
+from benchmarks.delivery.rig import new_database, peak, running, stand_in
 from benchmarks.delivery.runs import telegram
 from bot.inbox import Inbox
 from handlers.answering import answer
@@ -40,7 +40,7 @@ from storage.upgrade import upgrade
 EACH = 100  # marks of a student
 ASKED = 300  # questions on either database
 BROOD = 3  # children of one guardian: of more we ask which is meant
-CHUNK = 50  # digests composed together, as scheduler.taking does
+CHUNK = 50  # digests composed together; a free-running lane takes more at once, Telegram's 30/s some fewer
 NAIVELY = 300  # digests composed one by one, to be compared
 NOTICE = NOTICES["digest"]
 
@@ -48,12 +48,9 @@ NOTICE = NOTICES["digest"]
 @asynccontextmanager
 async def families(number: int) -> AsyncIterator[Database]:
     """A migrated SQLite database with so many guardians of one child each."""
-    with tempfile.TemporaryDirectory() as folder:
-        database = Database(f"sqlite+aiosqlite:///{Path(folder, 'rodnik.db')}")
-        await upgrade(database)
+    async with new_database() as database:
         await school.build(database, number)
         yield database
-        await database.close()
 
 
 async def mark_everybody(database: Database, number: int) -> None:

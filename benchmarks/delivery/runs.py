@@ -71,7 +71,7 @@ def share(books: dict[str, Any], limit: float) -> str:
 
 
 async def lane_30(seconds: float) -> None:
-    """Telegram's 30 a second, judged strictly: so many in any second, one a second for a chat."""
+    """Telegram's 30 a second, a bucket of a third of one, and one a second for a chat."""
     for latency in (0.05, 0.3):
         with rig.stand_in(latency, 30, 1.0) as platform:
             messages = int(30 * seconds)
@@ -211,7 +211,7 @@ def _silence(books: dict[str, Any]) -> float:
 
 
 async def fan_out(seconds: float) -> None:
-    """Queueing 100,000 digests: one statement, against the seconds of CPU that sending them takes."""
+    """Queueing 100,000 digests: one statement, against the time that sending them takes at the lanes' rates."""
     families = 100_000
     async with rig.new_database() as database:
         await school.build(database, families)
