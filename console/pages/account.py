@@ -26,14 +26,17 @@ async def new_password(visit: Visit) -> Response:
     word = str(visit.form.get("password", ""))
     secret = await set_password(visit.database, visit.by, word, key=visit.key, now=visit.now)
     drawn = Markup(_qr(address_of(secret, visit.by, visit.the_school.name)))
-    return visit.page("password_new.html", secret=secret, qr=drawn)
+    return visit.page("password_new.html", secret=secret, qr=drawn, trouble="")
 
 
 async def first_one_time(visit: Visit) -> Response:
-    """From now on both count."""
+    """From now on both count; a wrong one is asked for again."""
     session = visit.here.session.id
     one_time = visit.given("one_time", 20)
-    await confirm_password(visit.database, visit.by, one_time, session_id=session, key=visit.key, now=visit.now)
+    try:
+        await confirm_password(visit.database, visit.by, one_time, session_id=session, key=visit.key, now=visit.now)
+    except Refused as refused:
+        return visit.page("password_new.html", 409, secret="", qr="", trouble=refused.said(visit.voice))
     return await visit.go("/account", visit.voice.say("Пароль действует; остальные входы закрыты."))
 
 

@@ -190,7 +190,9 @@ async def test_a_password_needs_its_one_time_password_and_each_counts_once(conso
     secret = made.text.partition('class="mono">')[2].partition("<")[0]
     totp = pyotp.TOTP(secret)
     now = int(console.clock.now().timestamp())
-    assert (await desk.post("/account/password/confirm", one_time="000000")).status == 409
+    wrong = await desk.post("/account/password/confirm", one_time="000000")
+    assert wrong.status == 409
+    assert 'id="one_time"' in wrong.text  # the picture was shown once: the next six digits are typed here
     assert (await desk.post("/account/password/confirm", one_time=totp.at(now))).status == 303
 
     async def enter(password: str, one_time: str) -> int:
