@@ -32,7 +32,7 @@ from school.messenger import Channel, Listener
 from school.purposes import GUARDIAN_PURPOSES
 from storage import tables
 from storage.database import Database
-from storage.outbox import claimed
+from storage.leasing import claimed
 from storage.schools import all_schools
 from storage.ties import sights
 from storage.upgrade import upgrade

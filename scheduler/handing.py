@@ -12,7 +12,7 @@ from time import monotonic
 from scheduler.flight import Flight
 from school.messenger import TryLater
 from storage.database import Database
-from storage.silence import still_leased
+from storage.leasing import still_leased
 
 
 class LeaseOver(Exception):

@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 
 from school.clock import Clock
 from school.messenger import Channel
-from storage import outbox
+from storage import leasing, outbox
 from storage.database import Database
-from storage.outbox import Lease
+from storage.leasing import Lease
 
 log = logging.getLogger(__name__)
 LEASE = 40.0  # seconds
@@ -52,7 +52,7 @@ class Leases:
     async def take_back_own(self) -> None:
         """At the start: what our own last run had leased. Its name is ours, and it is dead, for we hold its lock."""
         async with self._database.write() as connection:
-            freed = await outbox.take_back_own(connection, self._owner, self._dedupes, self._clock.now())
+            freed = await leasing.take_back_own(connection, self._owner, self._dedupes, self._clock.now())
         if freed:
             log.warning("took back %d leases of our last run", freed)
 
@@ -61,15 +61,15 @@ class Leases:
         await self._watch_clock()
         held = self._held()
         async with self._database.read() as connection:
-            standing = await outbox.leases(connection)
+            standing = await leasing.leases(connection)
         now = self._steady()
         self._seen = {lease: self._seen.get(lease, now) for lease in standing if lease.id not in held}
         over = [lease for lease, since in self._seen.items() if now - since >= LEASE]
         if not held and not over:
             return
         async with self._database.write() as connection:
-            await outbox.renew(connection, self._owner, sorted(held), self.until())
-            freed = [await outbox.take_back(connection, one, self._dedupes, self._clock.now()) for one in over]
+            await leasing.renew(connection, self._owner, sorted(held), self.until())
+            freed = [await leasing.take_back(connection, one, self._dedupes, self._clock.now()) for one in over]
         if sum(freed):
             log.warning("took back %d leases of somebody who is gone", sum(freed))
 

@@ -6,7 +6,7 @@ from school.institution import School
 from school.notices import BY_NAME
 from school.outbox import Urgency
 from school.profile import after_quiet, quiet_from
-from storage.outbox import Claimed
+from storage.leasing import Claimed
 
 
 def own_quiet(row: Claimed, school: School, now: datetime) -> datetime | None:

@@ -24,11 +24,10 @@ from school.clock import Clock
 from school.message import Message
 from school.messenger import Address, Channel, Undeliverable
 from school.outbox import AT_MOST_ONCE
-from storage import outbox
+from storage import leasing
 from storage.accounts import change_account
 from storage.database import Database
-from storage.outbox import Settlement
-from storage.silence import still_leased
+from storage.leasing import Settlement, still_leased
 
 log = logging.getLogger(__name__)
 POLL = 0.5  # seconds between looks at the table when nobody wakes us: other processes queue rows too
@@ -127,7 +126,7 @@ class Sending:
 
     async def _most_urgent(self) -> int | None:
         now = self._clock.now()
-        return await self._database.at_once(lambda one: outbox.most_urgent(one, self._channel, now), writes=False)
+        return await self._database.at_once(lambda one: leasing.most_urgent(one, self._channel, now), writes=False)
 
     async def _keep_moving(self) -> None:
         while True:
@@ -170,7 +169,7 @@ class Sending:
         epochs = {row.id: row.epoch for held in moving for row in (held.taken.row, *held.taken.rides)}
 
         async def mark(connection: AsyncConnection) -> frozenset[int]:
-            if await outbox.mark_leaving(connection, self._owner, epochs, until) == len(epochs):
+            if await leasing.mark_leaving(connection, self._owner, epochs, until) == len(epochs):
                 return frozenset(epochs)
             return await still_leased(connection, epochs, self._owner)
 

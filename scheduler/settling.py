@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.surviving import survive
 from school.clock import Clock
-from storage import outbox
+from storage import leasing
 from storage.database import Database
-from storage.outbox import Settlement
+from storage.leasing import Settlement
 from storage.telling import remember
 
 GATHER = 0.05  # seconds: what ends within is settled together
@@ -65,6 +65,6 @@ class Settling:
 
     async def _settle(self, connection: AsyncConnection) -> int:
         now = self._clock.now()
-        settled = await outbox.settle(connection, self._writing, now)
+        settled = await leasing.settle(connection, self._writing, now)
         await remember(connection, [(end.id, one) for end in self._writing for one in end.tells], now)
         return settled

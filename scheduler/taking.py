@@ -23,9 +23,9 @@ from school.outbox import Reason, State
 from school.policy import Fact, Level
 from school.purposes import Purpose
 from school.wording.news import repeated_note
-from storage import outbox
+from storage import leasing
 from storage.database import Database
-from storage.outbox import Claimed, Settlement
+from storage.leasing import Claimed, Settlement
 from storage.schools import all_schools
 from storage.ties import Sight, sights
 
@@ -65,7 +65,7 @@ class Taker:
         """
         now = self._clock.now()
         urgency = await self._database.at_once(
-            lambda connection: outbox.most_urgent(connection, channel, now), writes=False
+            lambda connection: leasing.most_urgent(connection, channel, now), writes=False
         )
         if urgency is None:
             return False
@@ -79,19 +79,19 @@ class Taker:
                 silent += unsaid
                 await asyncio.sleep(0)  # answers to people go between
         if silent:
-            await self._database.at_once(lambda connection: outbox.settle(connection, silent, now))
+            await self._database.at_once(lambda connection: leasing.settle(connection, silent, now))
         return True
 
     async def _claim(self, channel: Channel, limit: int, now: datetime) -> tuple[Ready, ...]:
         async def step(connection: AsyncConnection) -> tuple[Ready, ...]:
             until = now + timedelta(seconds=LEASE)
-            kinds = await outbox.claim(connection, channel, self._owner, now, until=until, limit=limit)
+            kinds = await leasing.claim(connection, channel, self._owner, now, until=until, limit=limit)
             ids = tuple(kinds)
             if set(kinds.values()) & GROUPED:
-                ids += await outbox.claim_grouped(connection, ids, sorted(GROUPED), self._owner, until)
-            rows = await outbox.claimed(connection, ids) if ids else ()
+                ids += await leasing.claim_grouped(connection, ids, sorted(GROUPED), self._owner, until)
+            rows = await leasing.claimed(connection, ids) if ids else ()
             ready, denied = await _checked(connection, rows, now)
-            await outbox.settle(connection, denied, now)
+            await leasing.settle(connection, denied, now)
             return ready
 
         return await self._database.at_once(step)

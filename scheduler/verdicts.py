@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from school.messenger import Ambiguous, Receipt, TryLater, Undeliverable
 from school.outbox import AT_MOST_ONCE, Reason, State
 from school.told import Telling
-from storage.outbox import Claimed, Settlement
+from storage.leasing import Claimed, Settlement
 
 log = logging.getLogger(__name__)
 STUBBORN = 8  # refusals that we do not understand, before a row is held and the alarm raised

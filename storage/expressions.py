@@ -1,17 +1,36 @@
 """SQL that is said in one way only here: what differs between SQLite and PostgreSQL, what an index must recognise."""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 
-from sqlalchemy import JSON, ColumnElement, Interval, String, cast, exists, func, literal, literal_column, select
+import orjson
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Integer,
+    Interval,
+    Select,
+    String,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal,
+    literal_column,
+    select,
+    type_coerce,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import Subquery
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeEngine
 
 from storage.tables.columns import Instant
+
+S = TypeVar("S")
 
 
 def one_of(column: ColumnElement[Any], words: Iterable[str]) -> ColumnElement[bool]:
@@ -19,19 +38,41 @@ def one_of(column: ColumnElement[Any], words: Iterable[str]) -> ColumnElement[bo
     return column.in_([literal_column(f"'{word}'", String) for word in words])
 
 
-def given(connection: AsyncConnection, columns: Mapping[str, Any], rows: Sequence[Sequence[Any]]) -> Subquery:
-    """Rows of ours as a table to join with, in one bound value: the statement's text is the same for any number."""
-    text = literal(json.dumps(rows), String)
-    if connection.dialect.name == "sqlite":
+def prepared(build: Callable[[str], S]) -> Callable[[AsyncConnection], S]:
+    """Makes a function of the database's name («sqlite») into a statement that is built once and bound many times:
+    to build one costs ten times what SQLite needs to do it."""
+    built = cache(build)
+    return lambda connection: built(connection.dialect.name)
+
+
+def given(dialect: str, **columns: type[TypeEngine[Any]]) -> Subquery:
+    """Rows of ours as a table to join with: one bound value, `given`, whatever their number. Made by `packed`."""
+    text = bindparam("given", type_=String)
+    picked: list[ColumnElement[Any]]
+    if dialect == "sqlite":
         each = func.json_each(text).table_valued("value", name="given_rows")
-        picked: list[ColumnElement[Any]] = [
-            func.json_extract(each.c.value, f"$[{place}]") for place in range(len(columns))
+        picked = [
+            type_coerce(func.json_extract(each.c.value, literal_column(f"'$[{place}]'")), kind)
+            for place, kind in enumerate(columns.values())
         ]
     else:
         each = func.json_array_elements(cast(text, JSON)).table_valued("value", name="given_rows")
-        picked = [each.c.value.op("->>")(place) for place in range(len(columns))]
-    named = zip(picked, columns.items(), strict=True)
-    return select(*(cast(one, kind).label(name) for one, (name, kind) in named)).subquery("given")
+        picked = [cast(each.c.value.op("->>")(place), kind) for place, kind in enumerate(columns.values())]
+    return select(*(one.label(name) for name, one in zip(columns, picked, strict=True))).subquery("given")
+
+
+def given_ids(dialect: str, name: str = "ids") -> Select[Any]:
+    """Ids of ours to compare with by `in_`: one bound value. Made by `packed`."""
+    text = bindparam(name, type_=String)
+    if dialect == "sqlite":
+        return select(func.json_each(text).table_valued("value", name=f"{name}_given").c.value)
+    each = func.json_array_elements_text(cast(text, JSON)).table_valued("value", name=f"{name}_given")
+    return select(cast(each.c.value, Integer))
+
+
+def packed(rows: Iterable[Any]) -> str:
+    """Rows (tuples of numbers, texts, booleans and None) or ids, as `given` and `given_ids` take them."""
+    return orjson.dumps(list(rows)).decode()
 
 
 def there_is(inside: Any, condition: Any) -> ColumnElement[bool]:

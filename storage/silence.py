@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Integer, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from school.outbox import OPEN_STATES, Reason, State
-from storage.expressions import given, one_of
+from storage.expressions import one_of
 from storage.tables import outbox
 
 _UNSENT = [*map(str, OPEN_STATES), State.LEASED.value]
@@ -41,12 +41,3 @@ async def cancel_rows(connection: AsyncConnection, reasons: Mapping[int, Reason]
         values = {"state": State.CANCELLED, "reason": reason, "settled_at": now}
         cancelled += (await connection.execute(update(outbox).where(which).values(**values))).rowcount
     return cancelled
-
-
-async def still_leased(connection: AsyncConnection, epochs: Mapping[int, int], owner: str) -> frozenset[int]:
-    """Which of these rows (epochs by id) are leased to `owner`. Nobody else can cancel them before the end of it."""
-    rows = given(connection, {"id": Integer, "epoch": Integer}, list(epochs.items()))
-    same = (outbox.c.id == rows.c.id) & (outbox.c.epoch == rows.c.epoch)
-    ours = same & one_of(outbox.c.state, [State.LEASED]) & (outbox.c.owner == owner)
-    query = select(outbox.c.id).where(ours).with_for_update(read=True, of=outbox)  # SQLite: one writer at a time
-    return frozenset((await connection.execute(query)).scalars())

@@ -25,10 +25,10 @@ from scheduler.lane import Lane
 from school.message import Message, Span, Text
 from school.messenger import Address, Channel
 from school.outbox import State
-from storage import outbox
+from storage import leasing
 from storage.database import Database
 from storage.fanout import queue_digests
-from storage.outbox import Settlement
+from storage.leasing import Settlement
 
 GROUP = 228000101
 
@@ -293,14 +293,15 @@ async def table(seconds: float) -> None:
 
         for _ in range(20):
             claim = partial(
-                outbox.claim, channel=Channel.TELEGRAM, owner="me", now=school.NOW, until=until, limit=batch
+                leasing.claim, channel=Channel.TELEGRAM, owner="me", now=school.NOW, until=until, limit=batch
             )
             ids = list(await step("claim", claim))
             for place in range(0, batch, few):
                 some = ids[place : place + few]
-                await step("mark", partial(outbox.mark_leaving, owner="me", epochs=dict.fromkeys(some, 1), until=until))
+                marked = partial(leasing.mark_leaving, owner="me", epochs=dict.fromkeys(some, 1), until=until)
+                await step("mark", marked)
                 ends = [Settlement(one, 1, State.SENT, message_id="12345") for one in some]
-                await step("settle", partial(outbox.settle, settlements=ends, now=school.NOW))
+                await step("settle", partial(leasing.settle, settlements=ends, now=school.NOW))
     figures = ", ".join(f"{name} {seconds / rows * 1e6:.0f} µs" for name, seconds in used.items())
     print(f"the table, CPU for a row   {figures}")
 

@@ -15,7 +15,7 @@ from school.outbox import Reason
 from school.policy import Fact, Level
 from school.purposes import Purpose
 from school.told import Telling
-from storage.outbox import Claimed
+from storage.leasing import Claimed
 from storage.ties import Sight
 
 

@@ -16,7 +16,7 @@ from scheduler.delivery import Delivery
 from scheduler.lane import Lane
 from school.incoming import Incoming
 from school.messenger import Channel
-from storage import audit, outbox, tables
+from storage import audit, leasing, tables
 from storage.copying import copy_sqlite, replace_sqlite
 from storage.database import Database
 from storage.people import person_by_id
@@ -201,7 +201,7 @@ class House:
         async with self.database.read() as connection:
             leased = select(tables.outbox.c.id).where(tables.outbox.c.state == "leased").limit(1)
             busy = (await connection.execute(leased)).scalar()
-            due = [await outbox.most_urgent(connection, channel, self.clock.now()) for channel in Channel]
+            due = [await leasing.most_urgent(connection, channel, self.clock.now()) for channel in Channel]
         return busy is None and due == [None, None]
 
     async def _make(self) -> tuple[Path, World]:

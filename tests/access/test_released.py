@@ -16,7 +16,7 @@ from bot.anchor import keep_anchor
 from bot.anchoring import hold_if_older
 from scheduler.planning import catch_up, plan_digests
 from school.messenger import Channel
-from storage import audit, invites, outbox, sessions, tables
+from storage import audit, invites, leasing, sessions, tables
 from storage.database import Database
 from storage.feeds import feed_of
 from storage.scans import add_scan, all_paths
@@ -48,7 +48,7 @@ async def claimable(post: Post) -> set[str]:
     with suppress(Undo):
         async with post.database.write() as connection:
             for channel in Channel:
-                found |= set((await outbox.claim(connection, channel, "x", NOW, until=NOW, limit=99)).values())
+                found |= set((await leasing.claim(connection, channel, "x", NOW, until=NOW, limit=99)).values())
             raise Undo
     return found
 
