@@ -41,6 +41,7 @@ _NUMBERS = ("1 i перв first", "2 ii втор second", "3 iii трет third"
 _YEAR = re.compile("год|года|году|year")
 _NEXT, _PAST = ("следующ", "будущ", "next"), ("прошл", "предыдущ", "last", "previous")
 _DAY = re.compile(r"(\d{1,2})(?:[./](\d{1,2})(?:[./](\d{4}|\d{2}))?)?")
+_YEARS = range(2000, 2100)  # a day of another year is no day of a school: «9999-12-31»
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,8 @@ def _written(word: str, following: str, today: date) -> date | None:
     if not found or not month:
         return None
     if found[3]:
-        return _date(int(found[3]) % 100 + 2000, int(month), int(found[1]))
+        year = int(found[3])
+        return _date(year + 2000 if year < 100 else year, int(month), int(found[1]))
     near = [_date(today.year + shift, int(month), int(found[1])) for shift in (-1, 0, 1)]
     return min((day for day in near if day), key=lambda day: abs(day - today), default=None)
 
@@ -192,6 +194,6 @@ def _month(word: str) -> int | None:
 
 def _date(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day)
+        return date(year, month, day) if year in _YEARS else None
     except ValueError:
         return None
