@@ -5,12 +5,13 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.routing import Match
 
 from actions.refusal import Refused
 from actions.signing_in import seated
@@ -25,9 +26,14 @@ from storage.schools import all_schools
 log = logging.getLogger(__name__)
 LARGEST_FORM = 64 * 1024  # bytes of a form without a file
 BROKEN = (
-    "Что-то пошло не так. Откройте страницу ещё раз; если повторится, скажите тому, кто отвечает за сервер.<br>"
-    "Something went wrong. Open the page again; if it happens again, tell whoever looks after the server."
+    "Что-то пошло не так. Откройте страницу ещё раз; если повторится, скажите тому, кто отвечает за сервер.",
+    "Something went wrong. Open the page again; if it happens again, tell whoever looks after the server.",
 )
+ELSEWHERE = (
+    "Консоль открывают по другому адресу: его знает тот, кто отвечает за сервер (RODNIK_CONSOLE_URL в файле .env).",
+    "The console has another address: whoever looks after the server knows it (RODNIK_CONSOLE_URL in .env).",
+)
+UNKNOWN = "(unknown)"  # the path of what is on the server nowhere
 Seats = frozenset[Seat]
 
 
@@ -44,8 +50,8 @@ class Page:
 
     @property
     def by_itself(self) -> bool:
-        """Does a page's script ask for it, not a person?"""
-        return self.path.endswith(".json")
+        """Does a page's script ask for it, or the browser (an icon that is nowhere), not a person?"""
+        return self.path.endswith(".json") or self.path == UNKNOWN
 
 
 def gated(office: Office, page: Page) -> Callable[[Request], Awaitable[Response]]:
@@ -53,7 +59,7 @@ def gated(office: Office, page: Page) -> Callable[[Request], Awaitable[Response]
 
     async def endpoint(request: Request) -> Response:
         if not office.knows_host(request.headers.get("host", "")):
-            return harden(HTMLResponse("Misdirected request: set RODNIK_CONSOLE_URL.", 421), secure=False)
+            return harden(_bare(ELSEWHERE, 421), secure=False)
         secure = is_secure(request, office)
         try:
             return harden(await _answer(office, page, request), secure=secure)
@@ -61,7 +67,7 @@ def gated(office: Office, page: Page) -> Callable[[Request], Awaitable[Response]
             return harden(Response(status_code=400), secure=secure)
         except Exception as bug:
             log.error("%s %s cannot be shown: %s", page.method, page.path, type(bug).__name__)
-            return harden(HTMLResponse(BROKEN, 500), secure=secure)
+            return harden(_bare(BROKEN, 500), secure=secure)
 
     return endpoint
 
@@ -75,9 +81,9 @@ def lost(office: Office) -> Callable[[Request, Exception], Awaitable[Response]]:
         async def nowhere(visit: Visit) -> Response:
             say = visit.voice.say
             text = say("Такой страницы нет.") if code == 404 else say("Эту страницу так не открывают.")
-            return visit.page("refused.html", code, text=text)
+            return _refused(visit, code, text)
 
-        answer = await gated(office, Page("(unknown)", nowhere, None))(request)
+        answer = await gated(office, Page(UNKNOWN, nowhere, None))(request)
         answer.headers.update(getattr(wrong, "headers", None) or {})  # Allow, of a wrong method
         return answer
 
@@ -90,33 +96,68 @@ async def _answer(office: Office, page: Page, request: Request) -> Response:
     who = await seated(office.database, token, now, used=not page.by_itself) if token else None
     async with office.database.read() as connection:
         schools = await all_schools(connection)
-    visit = Visit(office, request, who, schools[0] if schools else None, now, for_anybody=page.seats is None)
+    visit = Visit(office, request, who, schools[0] if schools else None, now)
+    visit.for_anybody = page.seats is None and page.path != UNKNOWN
     if page.seats is not None and who is None:
         return _sign_in_first(visit, page)
     if page.seats is not None and who is not None and who.seat not in page.seats:
-        return visit.page("refused.html", 403, text=visit.voice.say("Эта страница — не для вашей роли."))
+        return _refused(visit, 403, visit.voice.say("Эта страница — не для вашей роли."))
     try:
         if page.method == "POST":
             visit.form = await _form(visit, page)
             if not _ours(visit):
                 text = visit.voice.say("Форма устарела или пришла не из консоли. Откройте страницу заново.")
-                return visit.page("refused.html", 403, text=text)
+                return _refused(visit, 403, text)
         return await page.handler(visit)
     except NotFound:
-        return visit.page("refused.html", 404, text=visit.voice.say("Такой страницы нет."))
+        return _refused(visit, 404, visit.voice.say("Такой страницы нет."))
     except Refused as refused:
-        return visit.page("refused.html", 409, text=refused.said(visit.voice))
+        return _refused(visit, 409, refused.said(visit.voice))
     except HTTPException as wrong:
         text = visit.voice.say("Форму не удалось прочитать: она слишком велика или повреждена.")
-        return visit.page("refused.html", wrong.status_code, text=text)
+        return _refused(visit, wrong.status_code, text)
+
+
+def _refused(visit: Visit, code: int, text: str) -> Response:
+    """Why not, and the ways on: back to the page that the form was on, or in."""
+    came = _came_from(visit)
+    sign_in = f"/sign-in?next={quote(came)}" if came else "/sign-in"
+    return visit.page("refused.html", code, text=text, back=came, sign_in=sign_in if code == 401 else "")
+
+
+def _came_from(visit: Visit) -> str:
+    """The page of ours that led here, if it can be opened again; else ""."""
+    came = _inside(visit, visit.request.headers.get("referer", ""))
+    if came is None or visit.request.method != "POST":
+        return ""
+    wanted = {"type": "http", "method": "GET", "path": came.path}
+    known = any(route.matches(wanted)[0] is Match.FULL for route in visit.request.app.router.routes)
+    return came._replace(scheme="", netloc="").geturl() if known else ""
+
+
+def _inside(visit: Visit, address: str) -> SplitResult | None:
+    """An address of ours, in its parts; a web server in front may have changed the Host."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    ours = (visit.request.headers.get("host"), urlsplit(visit.office.address).netloc)
+    return parts if parts.netloc in ours else None
+
+
+def _bare(texts: tuple[str, ...], code: int) -> Response:
+    """A page that needs nothing of the house: neither its database nor its templates."""
+    said = "".join(f"<p>{text}</p>" for text in texts)
+    head = '<!doctype html><html lang="ru"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    return HTMLResponse(f"{head}<title>Rodnik</title>{said}", code)
 
 
 def _sign_in_first(visit: Visit, page: Page) -> Response:
     if page.method != "GET" or page.by_itself:
         text = visit.voice.say("Вход закрыт, ничего не записано. Войдите и сделайте это ещё раз.")
-        return visit.page("refused.html", 401, text=text)
-    path = visit.request.url.path
-    wanted = path if path != "/" else ""
+        return _refused(visit, 401, text)
+    asked = visit.request.url
+    wanted = f"{asked.path}?{asked.query}" if asked.query else asked.path if asked.path != "/" else ""
     return RedirectResponse(f"/sign-in?next={quote(wanted)}" if wanted else "/sign-in", 303)
 
 
@@ -144,8 +185,7 @@ def _ours(visit: Visit) -> bool:
     """Does the form carry what only our own page for this browser could give it, and come from our own page?"""
     request, kept = visit.request, visit.browser_token()
     origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site", "same-origin")
-    ours = (request.headers.get("host"), urlsplit(visit.office.address).netloc)  # a web server may change the Host
-    if origin and origin != "null" and urlsplit(origin).netloc not in ours:
+    if origin and origin != "null" and _inside(visit, origin) is None:
         return False
     if site not in ("same-origin", "none"):
         return False

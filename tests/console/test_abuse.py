@@ -66,12 +66,48 @@ async def test_unknown_paths_and_methods_get_a_page_of_ours(one_console: Console
         assert unknown.status == 404
         assert "Такой страницы нет" in unknown.words
         assert (await browser.get("/people/")).status == 404
+        assert 'href="/"' in unknown.text
         wrong = await browser.post("/people", "0" * 64)
         assert (wrong.status, wrong.headers["Allow"]) == (405, "GET")
         assert "так не открывают" in wrong.words
         assert "default-src 'none'" in wrong.headers["Content-Security-Policy"]
     stranger = await browser.get("/nothing", headers={"Host": "elsewhere.example"})
     assert stranger.status == 421
+    assert "Консоль открывают по другому адресу" in stranger.words
+
+
+async def test_a_lost_page_keeps_the_menu_and_takes_no_notice_away(one_console: Console) -> None:
+    browser = await one_console.seat("ilina")
+    await browser.post("/audit/verify")
+    assert 'href="/people"' in (await browser.get("/apple-touch-icon.png")).text
+    assert "Цел" in (await browser.get("/people")).words
+
+
+async def test_what_is_refused_leads_back_to_its_form_and_nowhere_else(one_console: Console) -> None:
+    browser, url = await one_console.seat("ilina"), one_console.url
+    csrf = (await browser.get("/account")).csrf
+    for came, back in (
+        ("/people?q=a&role=staff", 'href="/people?q=a&amp;role=staff"'),
+        ("/announcements/1/preview", 'href="/announcements/1/preview"'),
+        ("/audit/verify", ""),  # it only takes forms
+        ("//elsewhere.example/", ""),
+        ("[", ""),
+    ):
+        refused = await browser.post("/imports", csrf, headers={"Referer": url + came})
+        assert refused.status == 409
+        assert back in refused.text
+        assert ("Назад" in refused.words) == bool(back)
+    for came in ("https://elsewhere.example/people", "https://[", ""):
+        refused = await browser.post("/imports", csrf, headers={"Referer": came, "Origin": url})
+        assert "Назад" not in refused.words
+    assert (await browser.post("/imports", csrf, headers={"Origin": "https://["})).status == 403
+
+
+async def test_who_came_too_late_signs_in_and_goes_on_there(one_console: Console) -> None:
+    browser = one_console.browser()
+    late = await browser.post("/rules", "0" * 64, headers={"Referer": f"{one_console.url}/rules"})
+    assert 'href="/sign-in?next=/rules"' in late.text
+    assert (await browser.get("/deadlines?state=late")).location == "/sign-in?next=/deadlines%3Fstate%3Dlate"
 
 
 async def test_pages_load_nothing_from_elsewhere_and_hold_no_script_of_their_own(one_console: Console) -> None:
