@@ -19,6 +19,7 @@ import aiohttp
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from benchmarks.delivery import rig, school
+from benchmarks.delivery.restart import restart
 from benchmarks.delivery.rig import StandIn
 from bot.app import SELDOM
 from scheduler.lane import Lane
@@ -318,6 +319,7 @@ RUNS: dict[str, Callable[[float], Awaitable[None]]] = {
     "memory": memory,
     "table": table,
     "start": start,
+    "restart": restart,
 }
 
 

@@ -20,6 +20,7 @@ VK_RATE = 20  # requests in any second
 CALL = re.compile(r"API\.messages\.send\(")
 SHUT = 3  # seconds that a bot is refused, on order
 KEPT = 5000  # bodies kept, to be posted again by a bare client
+HELD = 25.0  # seconds that a poll for updates waits; nobody ever writes
 
 
 class Books:
@@ -37,6 +38,7 @@ class Books:
         self.bodies: list[str] = []
         self.refused = self.repeats = self.requests = 0
         self.watched: dict[str, float] = {}
+        self.calls: list[float] = []
         self._filled, self._filled_at = self.burst, time.monotonic()
         self.shut_until = 0.0
         self._window: deque[float] = deque()
@@ -88,8 +90,9 @@ class Books:
         return len(self.accepted)
 
     def as_json(self) -> Json:
-        """The figures, and when each message came."""
+        """The figures, and when each message, and each request that is none, came."""
         return {
+            "calls": self.calls,
             "accepted": len(self.accepted),
             "chats": len({chat for _, chat, _ in self.accepted}),
             "doubled": sum(n - 1 for n in self.texts.values()),
@@ -123,17 +126,22 @@ class Platform(asyncio.Protocol):
             self._answer(head.split(b" ", 2)[1].decode(), body)
 
     def _answer(self, path: str, body: bytes) -> None:
+        status, method, late = 200, path.partition("?")[0].rpartition("/")[2], self._latency
         if path.startswith("/bot"):
             self._books = self._shelf(path[4:].partition(":")[0])
-            status, said, late = (*self._telegram(path.rpartition("/")[2], body), True)
+            status, said = self._telegram(method, body)
         elif path.startswith("/method/"):
-            status, said, late = 200, self._vk(path.rpartition("/")[2], body), True
+            said = self._vk(method, body)
+        elif method == "poll":
+            said = {"ts": "1", "updates": []}
         else:
-            status, said, late = 200, self._control(path), False
+            said, late = self._control(path), 0.0
+        if method in ("getUpdates", "poll"):
+            late = HELD
         text = json.dumps(said).encode()
         head = b"HTTP/1.1 %d OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % (status, len(text))
-        if late and self._latency:
-            asyncio.get_running_loop().call_later(self._latency, self._transport.write, head + text)
+        if late:
+            asyncio.get_running_loop().call_later(late, self._transport.write, head + text)
         else:
             self._transport.write(head + text)
 
@@ -150,7 +158,9 @@ class Platform(asyncio.Protocol):
 
     def _telegram(self, method: str, body: bytes) -> tuple[int, Json]:
         if method != "sendMessage":
-            return 200, {"ok": True, "result": {"username": "bench_bot"} if method == "getMe" else True}
+            self._books.calls.append(time.monotonic())
+            result: Any = {"username": "bench_bot"} if method == "getMe" else method != "getUpdates" or []
+            return 200, {"ok": True, "result": result}
         said = json.loads(body)
         chat = str(said["chat_id"])
         if self._books.overrun(self._books.rate) or self._books.chat_overrun(chat):
@@ -170,7 +180,11 @@ class Platform(asyncio.Protocol):
             code = given["code"]
             calls = (json.JSONDecoder().raw_decode(code, found.end())[0] for found in CALL.finditer(code))
             return {"response": [self._vk_send(call) for call in calls]}
-        return {"response": self._vk_send(given) if method == "messages.send" else {}}
+        if method == "messages.send":
+            return {"response": self._vk_send(given)}
+        self._books.calls.append(time.monotonic())
+        host, port = self._transport.get_extra_info("sockname")[:2]
+        return {"response": {"server": f"http://{host}:{port}/poll", "key": "k", "ts": "1"}}
 
     def _vk_send(self, call: Json) -> Any:
         random_id, text = int(call["random_id"]), call.get("message", "")
