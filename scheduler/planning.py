@@ -29,8 +29,8 @@ async def plan_digests(database: Database, now: datetime) -> int:
 async def catch_up(database: Database, now: datetime) -> int:
     """Queue what an outage, or a link approved since, kept back: results not too late, and farewells."""
     queued = 0
-    async with database.write() as connection:
-        for school in await all_schools(connection):
+    for school in await _schools(database):
+        async with database.write() as connection:
             since = now - max(school.profile.results_within, school.profile.finals_within)
             queued += await queue_results(connection, school, now, since)
             day = today(now, school.zone)
