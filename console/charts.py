@@ -35,7 +35,7 @@ def bars(title: str, shown: Sequence[Bar]) -> Markup:
 
 def _bar(bar: Bar, top: int, most: int, label: float) -> str:
     room, at = WIDTH - label - NUMBER * 2, label
-    drawn = [f'<text x="0" y="{top + 22}" font-size="16" fill="currentColor">{escape(bar.label[:LONGEST])}</text>']
+    drawn = [f'<text x="0" y="{top + 22}" font-size="16" fill="currentColor">{escape(_short(bar.label))}</text>']
     for tone, number in bar.parts:
         wide = room * number / most
         if number:
@@ -46,3 +46,7 @@ def _bar(bar: Bar, top: int, most: int, label: float) -> str:
         at += wide
     drawn.append(f'<text x="{at + 8:.1f}" y="{top + 22}" font-size="15" fill="currentColor">{escape(bar.said)}</text>')
     return "".join(drawn)
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= LONGEST else f"{label[: LONGEST - 1].rstrip()}…"

@@ -3,7 +3,6 @@
 from datetime import date, datetime, time
 from functools import cache, lru_cache
 
-from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from babel.support import Translations
@@ -18,12 +17,14 @@ class Voice:
 
     def __init__(self, language: str, catalogue: Translations) -> None:
         self.language = language
-        self._locale = Locale.parse(language)
         self._catalogue = catalogue
+        self._said: dict[str, str] = {}  # gettext tries two keys for what it does not know: most of the source language
 
     def say(self, text: str, /, **values: object) -> str:
         """The sentence in this language, its {placeholders} filled. `text` is a literal, so that it is extracted."""
-        said: str = self._catalogue.gettext(text)
+        said = self._said.get(text)
+        if said is None:
+            said = self._said[text] = self._catalogue.gettext(text)
         return said.format(**values) if values else said
 
     def plural(self, one: str, many: str, n: int, /, **values: object) -> str:
@@ -33,16 +34,16 @@ class Voice:
 
     def weekday(self, day: date) -> str:
         """«понедельник»"""
-        return _date(day, "EEEE", self._locale)
+        return _date(day, "EEEE", self.language)
 
     def short_weekday(self, day: date) -> str:
         """«пн»"""
-        return _date(day, "EEE", self._locale)
+        return _date(day, "EEE", self.language)
 
     def day(self, day: date, year: int | None = None) -> str:
         """«23 ноября»; with the year when `year` is given and is another one."""
         pattern = "d MMMM" if year is None or day.year == year else "d MMMM y"
-        return _date(day, pattern, self._locale)
+        return _date(day, pattern, self.language)
 
     def days(self, first: date, last: date, year: int | None = None) -> str:
         """«23–28 ноября», or «30 ноября — 5 декабря»."""
@@ -60,7 +61,7 @@ class Voice:
 
     def month(self, day: date) -> str:
         """«ноябрь»"""
-        return format_date(day, "LLLL", self._locale)
+        return _date(day, "LLLL", self.language)
 
     def clock(self, at: time) -> str:
         """«08:30»"""
@@ -74,17 +75,17 @@ class Voice:
 
     def number(self, value: float) -> str:
         """«4,5», at most two digits after the point and none when it is whole."""
-        return _decimal(value, self._locale)
+        return _decimal(value, self.language)
 
 
 @lru_cache(maxsize=4096)  # Babel parses its pattern and looks the locale up at every call
-def _date(day: date, pattern: str, locale: Locale) -> str:
-    return format_date(day, pattern, locale)
+def _date(day: date, pattern: str, language: str) -> str:
+    return format_date(day, pattern, language)
 
 
 @lru_cache(maxsize=4096)
-def _decimal(value: float, locale: Locale) -> str:
-    return format_decimal(value, "0.##", locale)
+def _decimal(value: float, language: str) -> str:
+    return format_decimal(value, "0.##", language)
 
 
 def capital(text: str) -> str:

@@ -109,6 +109,9 @@ def _said(visit: Visit) -> dict[str, str]:
         "operator_address": say("Адрес школы для бланка согласия"),
         "operator_inn": say("ИНН школы"),
         "responsible": say("Ответственный за персональные данные"),
+        "homework_entered": say("Задание внесено: после урока (1h, 2h)"),
+        "marks_entered": say("Оценка внесена: после дня урока (24h, 2d)"),
+        "terms_entered": say("Итоговая внесена: после конца периода (24h, 2d)"),
         "weighted": say("Средний балл с весами (yes, no)"),
         "rounding": say("Округлять вверх от"),
     }

@@ -7,11 +7,14 @@ from itertools import pairwise
 import pytest
 from playwright.async_api import async_playwright
 
+from console.charts import Bar, bars
 from console.cookies import SESSION
 from console.rendering import HERE
 from console.routes import PAGES
+from school.profile import Profile, profile_text
 from school.seats import Seat
 from tests.console.conftest import Console
+from tests.console.test_announcing import write
 from tests.console.test_roles import path_of
 from tests.console.test_story import ARGUMENTS
 
@@ -84,11 +87,41 @@ async def test_headings_do_not_skip_and_every_field_has_a_name(one_console: Cons
                 assert name[1] in named, field
 
 
+async def test_every_rule_of_the_school_has_a_name_in_words(one_console: Console) -> None:
+    page = (await (await one_console.seat("ilina")).get("/rules")).text
+    for key in profile_text(Profile()):
+        name = re.search(f'<label for="k-{key}">([^<]+)<', page)
+        assert name, key
+        assert name[1] != key
+
+
+async def test_a_person_without_messengers_says_what_this_seat_can_do(one_console: Console) -> None:
+    path = f"/people/{one_console.world.people['maria']}"
+    assert "Выдайте код" in (await (await one_console.seat("ilina")).get(path)).words
+    teacher = (await (await one_console.seat("belova")).get(path)).words
+    assert "выдаёт администратор" in teacher
+    assert "Выдайте код" not in teacher
+
+
+async def test_nothing_is_said_of_an_empty_queue(one_console: Console) -> None:
+    browser = await one_console.seat("ilina")
+    page = (await browser.get(f"/people/{one_console.world.people['anna']}")).words
+    assert "Отключить мессенджер" in page
+    assert "В очереди" not in page
+
+
+def test_a_name_that_a_chart_has_no_room_for_is_visibly_cut() -> None:
+    drawn = bars("Кто", [Bar("Константинопольская", (("good", 1),), "1"), Bar("Белова", (("good", 1),), "1")])
+    assert "Константинопольск…" in drawn
+    assert ">Белова<" in drawn
+
+
 @pytest.mark.browser
 async def test_no_page_is_wider_than_a_phone_and_none_needs_a_script(one_console: Console) -> None:
     chromium = shutil.which("chromium")
     assert chromium, "this test drives Debian's Chromium, and there is none: apt-get install chromium"
     seat = await one_console.seat("ilina")
+    await write(one_console, seat, text=f"Смотрите https://museum.example/{'long' * 20}")
     token = next(cookie.value for cookie in seat.http.cookie_jar if cookie.key == SESSION)
     wide: list[str] = []
     async with async_playwright() as playwright:
