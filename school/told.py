@@ -86,8 +86,12 @@ def net(told: Sequence[Told], now: Sequence[Current]) -> Net:
     """
     pairs = _pairs(told, now)
     renamed = _renamed(pairs, now)
-    fixes = [_fix(old, new) for old, new in pairs if old.value and not _same(old, new, renamed)]
-    same = [(old, new) for old, new in pairs if not old.value or _same(old, new, renamed)]
+    fixes, same = [], []
+    for old, new in pairs:
+        if not old.value or _same(old, new, renamed):
+            same.append((old, new))
+        else:
+            fixes.append(_fix(old, new))
     known, met = {id(old) for old, _ in pairs}, {new.id for _, new in pairs}
     fixes += [Fix(old.subject, old.day, old.value, told=old) for old in told if id(old) not in known and old.value]
     rest = [one for one in now if one.id not in met]
@@ -101,12 +105,18 @@ def net(told: Sequence[Told], now: Sequence[Current]) -> Net:
 
 def _pairs(told: Sequence[Told], now: Sequence[Current]) -> list[tuple[Told, Current]]:
     """What is the same mark: by its row first, then nearer and nearer misses among those that are left."""
-    left, waiting = list(told), list(now)
-    found: list[tuple[Told, Current]] = []
-    for old_key, new_key in _STEPS:
-        left, waiting = _paired(left, waiting, old_key, new_key, found)
+    by_row, found, left = {one.id: one for one in now}, [], []
+    for old in told:
+        new = by_row.pop(old.ref_id, None)
+        if new:
+            found.append((old, new))
+        else:
+            left.append(old)
+    waiting = list(by_row.values())
+    for old_key, new_key in _MISSES:
         if not left:
             return found
+        left, waiting = _paired(left, waiting, old_key, new_key, found)
     taught = {one.mark.subject for one in now}
     gone = [one for one in left if one.subject not in taught]  # the subject may have another name now
     _paired(gone, waiting, lambda old: (old.day, old.kind, old.value), lambda new: _what(new)[1:], found)
@@ -135,8 +145,7 @@ def _what(new: Current) -> tuple[str, date, str | None, str]:
     return new.mark.subject, new.mark.day, new.mark.kind, new.mark.value
 
 
-_STEPS: tuple[tuple[OldKey, NewKey], ...] = (
-    (lambda old: old.ref_id, lambda new: new.id),
+_MISSES: tuple[tuple[OldKey, NewKey], ...] = (
     (lambda old: (old.subject, old.day, old.kind, old.value), _what),
     (lambda old: (old.subject, old.day, old.kind), lambda new: _what(new)[:3]),
     (lambda old: (old.subject, old.day), lambda new: _what(new)[:2]),

@@ -12,6 +12,8 @@ from school.wording.phrases import section
 
 def absences_section(voice: Voice, found: Sequence[Absence], today: date, level: Level) -> tuple[Block, ...]:
     """«Пропуски» and «Опоздания», lessons with the same cause in one line."""
+    if not found:
+        return ()
     missed = [absence for absence in found if absence.code != "late"]
     late = [absence for absence in found if absence.code == "late"]
     return (

@@ -35,8 +35,8 @@ def digest(
 def _rows(
     voice: Voice, day: date, told: Sequence[DigestChild], names: Sequence[str], level: Level
 ) -> tuple[tuple[Button, ...], ...]:
-    if len(told) < 2:
-        return tuple(_buttons(voice, day, child, "") for child in told)
+    if len(told) == 1:
+        return (_buttons(voice, day, told[0], ""),)
     labels = [child.student.name for child in told] if level is Level.FULL else [capital(name) for name in names]
     return tuple(_buttons(voice, day, child, label) for child, label in zip(told, labels, strict=True))
 
@@ -119,9 +119,8 @@ def _changes(voice: Voice, day: date, changes: Sequence[tuple[date, Lesson]]) ->
 
 def _buttons(voice: Voice, day: date, child: DigestChild, name: str) -> tuple[Button, ...]:
     """The child's row; `name` labels it when there are several children."""
-    student, due = child.student.id, child.next_day.day if child.next_day else day + timedelta(days=1)
-    week, marks = f"timetable {student} {due.isoformat()} week", f"marks {student} term"
-    homework = f"homework {student} {due.isoformat()}"
+    student, due = child.student.id, (child.next_day.day if child.next_day else day + timedelta(days=1)).isoformat()
+    week, marks, homework = f"timetable {student} {due} week", f"marks {student} term", f"homework {student} {due}"
     if name:
         return (
             Button(voice.say("{name}: неделя", name=name), week),

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from itertools import groupby
+from operator import attrgetter
 
 from locales import Voice
 from school.facts import Mark, Period, Student
 from school.grading import Rule, graded, mean
-from school.message import Block, Line, Listing, Message, Span, Table, bold, line, plain
+from school.message import Block, Line, Listing, Message, Span, Table, bold, line
 from school.policy import Level
 from school.wording.averages import both, way_words
 from school.wording.phrases import discreet, heading, not_loaded, paragraph, quoted, section, small, source_note, who
@@ -62,17 +63,17 @@ def marks_by_subject(
 
 def by_subject(found: Iterable[Mark]) -> list[tuple[str, list[Mark]]]:
     """Subjects in alphabetical order, each with its marks from the oldest to the newest."""
-    ordered = sorted(found, key=lambda mark: (mark.subject, mark.day))
-    return [(subject, list(of)) for subject, of in groupby(ordered, key=lambda mark: mark.subject)]
+    ordered = sorted(found, key=attrgetter("subject", "day"))
+    return [(subject, list(of)) for subject, of in groupby(ordered, key=attrgetter("subject"))]
 
 
 def subject_line(voice: Voice, subject: str, found: Sequence[Mark], day: date, level: Level) -> Line:
     """«Алгебра **5** · контрольная «Квадратные уравнения», вес 3»; a mark of another day names it."""
-    spans: list[Span] = [plain(f"{subject} ")]
+    spans: list[Span | str] = [f"{subject} "]
     for place, mark in enumerate(found):
         about = details(voice, mark, day, level)
-        spans += [plain("; " if place else ""), *value_spans(voice, mark), plain(f" · {about}" if about else "")]
-    return line(*(span for span in spans if span.text))
+        spans += ("; " if place else "", *value_spans(voice, mark), f" · {about}" if about else "")
+    return line(*spans)
 
 
 def value_spans(voice: Voice, mark: Mark) -> Line:
@@ -110,8 +111,7 @@ def details(voice: Voice, mark: Mark, day: date, level: Level) -> str:
     topic = quoted(voice, mark.topic) if mark.topic else ""
     weight = voice.say("вес {weight}", weight=voice.number(mark.weight)) if mark.weight not in (None, 1) else ""
     on = voice.say("урок {day}", day=voice.day(mark.day, day.year)) if mark.day != day else ""
-    parts = [" ".join(part for part in (kind, topic) if part), weight, on]
-    said = ", ".join(part for part in parts if part)
+    said = ", ".join(filter(None, (" ".join(filter(None, (kind, topic))), weight, on)))
     if mark.comment and level is Level.FULL:  # a comment is free text and may well name the child
         said += ("; " if said else "") + voice.say("учитель: «{comment}»", comment=mark.comment)
     return said

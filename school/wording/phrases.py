@@ -45,7 +45,7 @@ def who(voice: Voice, student: Student, level: Level) -> str:
     """«Мария, 7А»; below `full`, «ваш ребёнок»."""
     if level < Level.FULL:
         return voice.say("ваш ребёнок")
-    return ", ".join(part for part in (student.name, student.school_class) if part)
+    return ", ".join(filter(None, (student.name, student.school_class)))
 
 
 def full_name(student: Student) -> str:
@@ -55,7 +55,7 @@ def full_name(student: Student) -> str:
 
 def heading(*parts: str) -> Heading:
     """The parts in one bold line, a middle dot between them."""
-    return Heading(line(bold(" · ".join(part for part in parts if part))))
+    return Heading((bold(" · ".join(filter(None, parts))),))
 
 
 def quoted(voice: Voice, text: str) -> str:
