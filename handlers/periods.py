@@ -24,22 +24,32 @@ def period_of(asked: Asked, terms: Sequence[Term], *, usual: str = "week") -> Pe
 
 
 def asked_term(asked: Asked, terms: Sequence[Term]) -> Period:
-    """The term that is asked about: by its number in the year, the one before or after, the one around the day."""
-    wish = asked.wish
-    period = term_period(wish.day or asked.today, terms)
-    study = sorted((one for one in terms if one.kind in STUDY_KINDS), key=lambda one: (one.start, one.end))
-    here = next((place for place, one in enumerate(study) if one.start == period.first), None)
-    place = wish.number - 1 if wish.number else here + wish.shift if here is not None and wish.shift else None
-    if place is None or not 0 <= place < len(study):
-        return period
-    return Period("term", study[place].start, study[place].end, study[place].title)
+    """The term that is asked about: by its number in the year, the one before or after, the one around the day.
+
+    A quarter is counted among quarters, a half-year among half-years: a journal may list both.
+    """
+    wish, day = asked.wish, asked.wish.day or asked.today
+    own = [one for one in terms if one.kind == wish.kind] or terms
+    usual = term_period(day, own)
+    here = next((one for one in own if (one.start, one.end) == (usual.first, usual.last)), None)
+    alike = sorted((one for one in own if here and one.kind == here.kind in STUDY_KINDS), key=lambda one: one.start)
+    if wish.number:
+        year = year_period(usual.first)
+        counted = [one for one in alike if year.first <= one.start <= year.last]
+        return _term(counted[wish.number - 1]) if wish.number <= len(counted) else usual
+    place = alike.index(here) + wish.shift if wish.shift and here in alike else -1
+    return _term(alike[place]) if 0 <= place < len(alike) else usual
+
+
+def _term(term: Term) -> Period:
+    return Period("term", term.start, term.end, term.title)
 
 
 def term_period(day: date, terms: Sequence[Term]) -> Period:
     """The term of study around a day, or the last one before it; without terms, the school year."""
     past = [term for term in terms if term.kind != "vacation" and term.end < day]
     term = term_of(day, terms) or max(past, key=lambda one: (one.end, one.start), default=None)
-    return Period("term", term.start, term.end, term.title) if term else year_period(day, "term")
+    return _term(term) if term else year_period(day, "term")
 
 
 def year_period(day: date, kind: str = "year") -> Period:

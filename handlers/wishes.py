@@ -37,8 +37,11 @@ _ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep"
 _WEEK = ("недел", "week")
 _TERM = ("четверт", "триместр", "полугоди", "предмет", "term", "quarter", "subject", "half")
 _OVERDUE = ("просроч", "долг", "несдан", "overdue", "debt")
-_NUMBERS = ("1 i перв first", "2 ii втор second", "3 iii трет third", "4 iv четверта fourth")
+_TERM_KINDS = {"четверт": "quarter", "quarter": "quarter", "триместр": "trimester", "полугоди": "half_year"}
+_TERM_KINDS |= {"half": "half_year"}
+_NUMBERS = ("1 i перв first", "2 ii втор second", "3 iii трет third", "4 iv четверта четверто четверту fourth")
 _YEAR = re.compile("год|года|году|year")
+_YEAR_LONG = timedelta(days=365)
 _NEXT, _PAST = ("следующ", "будущ", "next"), ("прошл", "предыдущ", "last", "previous")
 _DAY = re.compile(r"(\d{1,2})(?:[./](\d{1,2})(?:[./](\d{4}|\d{2}))?)?")
 _YEARS = range(2000, 2100)  # a day of another year is no day of a school: «9999-12-31»
@@ -54,6 +57,7 @@ class Wish:
     which: bool = False  # "subjects": asks for the list of them
     number: int = 0  # «1 четверть»; 0 when none was named
     shift: int = 0  # «прошлая четверть»: -1
+    kind: str = ""  # of the term, when the word for it says so: quarter | trimester | half_year
     overdue: bool = False
     last: date | None = None  # of the span `days`, which begins on `day`: «с 1 по 20 ноября», «за ноябрь»
 
@@ -94,7 +98,8 @@ def read_wish(words: Sequence[str], today: date, *, backward: bool = False) -> W
         elif word.startswith(_WEEK):
             wish = replace(wish, span="week")
         elif word.startswith(_TERM):
-            wish = replace(wish, span="term")
+            skip = bool(after := _number(following))  # «четверть 1»
+            wish = replace(wish, span="term", kind=_kind(word), number=after or wish.number)
         elif _YEAR.fullmatch(word):
             wish = replace(wish, span="year")
         elif word.startswith(_NEXT + _PAST):
@@ -105,6 +110,8 @@ def read_wish(words: Sequence[str], today: date, *, backward: bool = False) -> W
         wish = replace(wish, day=(wish.day or today) + timedelta(days=shift))
     elif shift and wish.span == "term":
         wish = replace(wish, shift=shift // 7)
+    elif shift and wish.span == "year":
+        wish = replace(wish, day=today + _YEAR_LONG * (shift // 7))
     return replace(wish, subject=" ".join(subject))
 
 
@@ -147,6 +154,10 @@ def subject_meant(wish: Wish, subjects: Sequence[str]) -> str:
     scores = {one: max(likeness(asked, token) for token in one.split()) for one in subjects if one.strip()}
     best = max(scores, key=lambda one: scores[one], default="")
     return best if best and scores[best] >= max(3, len(asked) - 3) else ""
+
+
+def _kind(word: str) -> str:
+    return next((kind for stem, kind in _TERM_KINDS.items() if word.startswith(stem)), "")
 
 
 def _number(word: str) -> int:
