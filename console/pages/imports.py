@@ -44,9 +44,8 @@ async def one_import(visit: Visit) -> Response:
     """What a file did, or would do."""
     run = await _run(visit)
     names = await _names(visit, {run.actor})
-    return visit.page(
-        "import.html", run=run, title=short(run.file_name), who=names.get(run.actor, run.actor), states=_states(visit)
-    )
+    who = names.get(run.actor, run.actor)
+    return visit.page("import.html", run=run, title=short(run.file_name), who=who, state=_state(visit, run))
 
 
 async def take(visit: Visit) -> Response:
@@ -93,20 +92,23 @@ async def _names(visit: Visit, actors: Iterable[str]) -> dict[str, str]:
     return {"operator": visit.voice.say("командная строка")} | await names_of(visit.database, actors)
 
 
-def _states(visit: Visit) -> dict[str, tuple[str, Tone]]:
+def _state(visit: Visit, run: ImportRun) -> Cell:
     say = visit.voice.say
-    return {
+    if run.state == "checked" and run.report.get("errors"):
+        return Cell(say("проверен, в нём ошибки"), tone="bad")
+    states: dict[str, tuple[str, Tone]] = {
         "checked": (say("проверен, ждёт решения"), "warn"),
         "taken": (say("проверен и загружен"), "good"),
         "applied": (say("загружен"), "good"),
         "refused": (say("не загружен"), "bad"),
         "dropped": (say("отменён"), "mute"),
     }
+    text, tone = states.get(run.state, (run.state, ""))
+    return Cell(text, tone=tone)
 
 
 def _row(visit: Visit, run: ImportRun, names: dict[str, str]) -> tuple[Cell, ...]:
-    state, tone = _states(visit).get(run.state, (run.state, ""))
     sheets = run.report.get("sheets", [])
     counts = [sum(sheet[name] for sheet in sheets) for name in ("added", "changed", "removed")]
     name = Cell(short(run.file_name), href=f"/imports/{run.id}")
-    return row(visit.moment(run.at), name, names.get(run.actor, run.actor), Cell(state, tone=tone), *counts)
+    return row(visit.moment(run.at), name, names.get(run.actor, run.actor), _state(visit, run), *counts)

@@ -268,6 +268,15 @@ async def test_a_journal_is_looked_at_before_it_is_taken_in_and_the_history_says
     assert (await browser.post(f"{seen.location}/take")).status == 409
 
 
+async def test_a_journal_with_errors_does_not_wait_for_a_decision(one_console: Console) -> None:
+    browser = await one_console.seat("ilina")
+    seen = await browser.upload("/imports", "Ученики.csv", "Код;Фамилия\n1;Орлова\n".encode())
+    for path in (seen.location, "/imports"):
+        page = (await browser.get(path)).words
+        assert "проверен, в нём ошибки" in page
+        assert "ждёт решения" not in page
+
+
 async def test_a_journal_that_was_looked_at_may_be_left(one_console: Console) -> None:
     browser = await one_console.seat("ilina")
     seen = await browser.upload("/imports", "Сотрудники.xlsx", workbook_of(T77="Новикова"))
