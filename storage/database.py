@@ -187,15 +187,20 @@ def _on_begin(connection: Connection) -> None:
 
 def insert_ignoring(connection: AsyncConnection, table: Table, unique: Sequence[str]) -> Insert:
     """INSERT … ON CONFLICT (unique) DO NOTHING. From a SELECT, that SELECT needs a WHERE on SQLite."""
-    return _insert(connection, table).on_conflict_do_nothing(index_elements=list(unique))  # type: ignore[attr-defined,no-any-return]
+    return _insert(connection.dialect.name, table).on_conflict_do_nothing(index_elements=list(unique))  # type: ignore[attr-defined,no-any-return]
 
 
 def upsert(connection: AsyncConnection, table: Table, unique: Sequence[str], update: Sequence[str]) -> Insert:
     """INSERT … ON CONFLICT (unique) DO UPDATE of the named columns."""
-    statement: Any = _insert(connection, table)
+    return upsert_of(connection.dialect.name, table, unique, update)
+
+
+def upsert_of(dialect: str, table: Table, unique: Sequence[str], update: Sequence[str]) -> Insert:
+    """The same for a statement that is built before there is a connection."""
+    statement: Any = _insert(dialect, table)
     new = {name: statement.excluded[name] for name in update}
     return statement.on_conflict_do_update(index_elements=list(unique), set_=new)  # type: ignore[no-any-return]
 
 
-def _insert(connection: AsyncConnection, table: Table) -> Insert:
-    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+def _insert(dialect: str, table: Table) -> Insert:
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)

@@ -45,7 +45,7 @@ def prepared(build: Callable[[str], S]) -> Callable[[AsyncConnection], S]:
     return lambda connection: built(connection.dialect.name)
 
 
-def given(dialect: str, **columns: type[TypeEngine[Any]]) -> Subquery:
+def given(dialect: str, **columns: TypeEngine[Any] | type[TypeEngine[Any]]) -> Subquery:
     """Rows of ours as a table to join with: one bound value, `given`, whatever their number. Made by `packed`."""
     text = bindparam("given", type_=String)
     picked: list[ColumnElement[Any]]
@@ -71,7 +71,7 @@ def given_ids(dialect: str, name: str = "ids") -> Select[Any]:
 
 
 def packed(rows: Iterable[Any]) -> str:
-    """Rows (tuples of numbers, texts, booleans and None) or ids, as `given` and `given_ids` take them."""
+    """Rows (tuples of numbers, texts, dates and None) or ids, as `given` and `given_ids` take them."""
     return orjson.dumps(list(rows)).decode()
 
 

@@ -5,17 +5,34 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, delete, exists, func, literal, or_, select, update
+from sqlalchemy import (
+    Insert,
+    Update,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from school.facts import Mark
 from school.outbox import State
 from school.told import Current, Telling, Told
-from storage.database import upsert
+from storage.database import upsert_of
+from storage.expressions import given, given_ids, packed, prepared
 from storage.tables import contacts, marks, outbox, told
 from storage.tables.columns import Instant
 
 _KEPT = ("student_id", "ref_id", "subject", "day", "kind", "value", "outbox_id", "told_at", "stale_at")
+_SAID = ("person_id", "what", "item", *_KEPT[:-2])
 YEAR = timedelta(days=365)
 Pair = tuple[int, int]  # reader, student
 
@@ -34,17 +51,34 @@ async def remember(connection: AsyncConnection, tellings: Iterable[tuple[int, Te
     found = list(tellings)
     if not found:
         return
-    kept = [_row(outbox_id, one, now) for outbox_id, one in found if one.value is not None]
+    kept = {(one.person_id, one.what, one.item): (at, one) for at, one in found if one.value is not None}
     if kept:
-        await connection.execute(upsert(connection, told, ("person_id", "what", "item"), _KEPT), kept)
+        rows = packed([_row(outbox_id, one) for outbox_id, one in kept.values()])
+        await connection.execute(_keeping(connection), {"given": rows, "now": now})
     for one in (one for _, one in found if one.drops):
         gone = (told.c.person_id == one.person_id) & (told.c.what == one.what) & told.c.item.in_(one.drops)
         await connection.execute(delete(told).where(gone))
     if any(one.what == "mark" for _, one in found):
-        stands = (marks.c.id == told.c.ref_id) & (marks.c.value == told.c.value) & (marks.c.subject == told.c.subject)
-        wrong = (told.c.what == "mark") & (told.c.value != "") & ~exists().where(stands)
-        ours = told.c.outbox_id.in_({outbox_id for outbox_id, _ in found})
-        await connection.execute(update(told).where(ours & wrong).values(stale_at=now))
+        ours = packed({outbox_id for outbox_id, _ in found})
+        await connection.execute(_staling(connection), {"ids": ours, "now": now})
+
+
+@prepared
+def _keeping(dialect: str) -> Insert:
+    """One statement for all rows; no two of them may be of one reader and item (PostgreSQL)."""
+    rows = given(dialect, **{name: told.c[name].type for name in _SAID})
+    columns = [*rows.c, bindparam("now", type_=Instant).label("told_at"), null().label("stale_at")]
+    every = select(*columns).where(true())  # without it SQLite takes ON CONFLICT for a join's
+    into = upsert_of(dialect, told, ("person_id", "what", "item"), _KEPT)
+    return into.from_select([one.name for one in columns], every)
+
+
+@prepared
+def _staling(dialect: str) -> Update:
+    stands = (marks.c.id == told.c.ref_id) & (marks.c.value == told.c.value) & (marks.c.subject == told.c.subject)
+    wrong = (told.c.what == "mark") & (told.c.value != "") & ~exists().where(stands)
+    ours = told.c.outbox_id.in_(given_ids(dialect))
+    return update(told).where(ours & wrong).values(stale_at=bindparam("now", type_=Instant))
 
 
 async def told_marks(
@@ -126,18 +160,7 @@ async def forget_told_before(connection: AsyncConnection, day: date, at: datetim
     return (await connection.execute(delete(told).where(old & (told.c.what != "forecast")))).rowcount
 
 
-def _row(outbox_id: int, one: Telling, now: datetime) -> dict[str, Any]:
-    return {
-        "person_id": one.person_id,
-        "student_id": one.student_id,
-        "what": one.what,
-        "item": one.item,
-        "ref_id": one.ref_id,
-        "subject": one.subject,
-        "day": one.day,
-        "kind": one.kind,
-        "value": one.value,
-        "outbox_id": outbox_id,
-        "told_at": now,
-        "stale_at": None,
-    }
+def _row(outbox_id: int, one: Telling) -> tuple[Any, ...]:
+    """In the order of `_SAID`."""
+    who, about = (one.person_id, one.what, one.item), (one.student_id, one.ref_id, one.subject)
+    return *who, *about, one.day, one.kind, one.value, outbox_id

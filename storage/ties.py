@@ -1,12 +1,14 @@
 """What the access rule needs to know, for many contacts and students at once, and its verdict on each."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, select, union_all
+from sqlalchemy import ColumnElement, Integer, String, and_, bindparam, cast, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from school.access import ConsentState, ContactState, Guardianship, Role, Tie, Verdict, may_receive
@@ -15,6 +17,7 @@ from school.facts import Student
 from school.outbox import Hold
 from school.policy import FAMILY, Fact, LegalForm, Level, level_of
 from school.purposes import GUARDIAN_PURPOSES, Purpose
+from storage.expressions import given_ids, packed
 from storage.schools import rules_of
 from storage.tables import accounts, classes, consents, contacts, guardianships, people, schools
 
@@ -46,16 +49,15 @@ async def sights(
     facts are told for; None: whether the contact may be told anything at all. A student's own contact always stands
     on the consent to the student's access.
     """
-    chosen = contacts.c.account_id == account_id if contact_ids is None else contacts.c.id.in_(contact_ids)
-    rows = (await connection.execute(union_all(_as_guardian(chosen, purpose), _as_student(chosen)))).all()
+    by_ids = contact_ids is not None
+    given = {"contacts": packed(contact_ids or ())} if by_ids else {"account": account_id}
+    rows = (await connection.execute(_facts(connection.dialect.name, by_ids, purpose), given)).all()
+    levels = _levels(rows, now, Fact(purpose) if purpose in FACTS else None)
     grouped: dict[tuple[int, int], list[Any]] = {}
     for row in rows:
-        grouped.setdefault((row.contact_id, row.student_id), []).append(row)
-    levels = _levels(rows, now, Fact(purpose) if purpose in FACTS else None)
+        grouped.setdefault(row[:2], []).append(row)
     known: dict[tuple[Any, ...], Verdict] = {}
-    found = (
-        _sight(group, now, farewell, levels[group[0].school_id, group[0].channel], known) for group in grouped.values()
-    )
+    found = [_sight(group, now, farewell, levels, known) for group in grouped.values()]
     return tuple(sorted(found, key=lambda sight: (sight.student.name, sight.student.id, sight.contact_id)))
 
 
@@ -63,28 +65,37 @@ _student = people.alias("student")
 _own = consents.alias("own")  # the adult student's word on what others signed for the child
 _FACTS = (
     contacts.c.id.label("contact_id"),
-    contacts.c.state.label("contact_state"),
-    accounts.c.channel.label("channel"),
     _student.c.id.label("student_id"),
     _student.c.first_name.label("first_name"),
     _student.c.last_name.label("last_name"),
-    _student.c.enrolled_on.label("enrolled_on"),
-    _student.c.left_on.label("left_on"),
-    _student.c.class_id.label("class_id"),
     classes.c.title.label("class_title"),
-    guardianships.c.id.label("guardianship_id"),
-    guardianships.c.restriction.label("restriction"),
+    _student.c.class_id.label("class_id"),
+    schools.c.id.label("school_id"),
+    accounts.c.channel.label("channel"),
+    contacts.c.state.label("contact_state"),
+    people.c.role.label("role"),
+    guardianships.c.id.is_not(None).label("is_kin"),
+    guardianships.c.restriction.is_not(None).label("restricted"),
     guardianships.c.until.label("until"),
     consents.c.state.label("consent_state"),
     _own.c.state.label("own_state"),
+    _student.c.enrolled_on.label("enrolled_on"),
+    _student.c.left_on.label("left_on"),
     _student.c.birth_date.label("birth_date"),
-    schools.c.id.label("school_id"),
+    schools.c.hold.label("hold"),
     schools.c.timezone.label("timezone"),
     schools.c.legal_form.label("legal_form"),
-    schools.c.channel_rules.label("channel_rules"),
-    schools.c.hold.label("hold"),
-    people.c.role.label("role"),
+    cast(schools.c.channel_rules, String).label("channel_rules"),  # read once for each school, not in every row
 )
+_PLACE, _TIED = slice(6, 8), slice(6, None)  # the school and channel; everything that the verdict depends on
+
+
+@cache
+def _facts(dialect: str, by_ids: bool, purpose: Purpose | None) -> Any:
+    """Of an account, or of contacts. Built once: it is asked for every question and every message."""
+    of_account = contacts.c.account_id == bindparam("account", type_=Integer)
+    chosen = contacts.c.id.in_(given_ids(dialect, "contacts")) if by_ids else of_account
+    return union_all(_as_guardian(chosen, purpose), _as_student(chosen))
 
 
 def _as_guardian(chosen: ColumnElement[bool], purpose: Purpose | None) -> Any:
@@ -146,33 +157,29 @@ def _of_student(*purposes: Purpose) -> ColumnElement[bool]:
 
 def _levels(rows: Sequence[Any], now: datetime, fact: Fact | None) -> dict[tuple[int, str], Level]:
     """The level in force for these facts, by school and channel."""
-    places = {(row.school_id, row.channel): row for row in rows}
+    places = {row[_PLACE]: row for row in rows}
     return {place: _level(row, today(now, ZoneInfo(row.timezone)), fact) for place, row in places.items()}
 
 
 def _level(row: Any, day: date, fact: Fact | None) -> Level:
-    return level_of(LegalForm(row.legal_form), rules_of(row.channel_rules), row.channel, day, fact)
+    return level_of(LegalForm(row.legal_form), rules_of(json.loads(row.channel_rules)), row.channel, day, fact)
 
 
 def _sight(
-    rows: list[Any], now: datetime, farewell: bool, level: Level, known: dict[tuple[Any, ...], Verdict]
+    rows: list[Any],
+    now: datetime,
+    farewell: bool,
+    levels: dict[tuple[int, str], Level],
+    known: dict[tuple[Any, ...], Verdict],
 ) -> Sight:
     """`known` keeps what was said of equal ties: in a broadcast nearly all are."""
-    row = rows[0]
-    student = Student(row.student_id, row.first_name, row.last_name, row.class_title or "", row.class_id)
-    same = tuple([_tied(one, level) for one in rows])
-    if same not in known:
-        known[same] = may_receive(*_tie(rows, now, level), farewell=farewell)
-    return Sight(row.contact_id, row.school_id, student, known[same])
-
-
-def _tied(row: Any, level: Level) -> tuple[Any, ...]:
-    """Everything in a row that the verdict depends on."""
-    kin = (row.guardianship_id is None, row.restriction is None, row.until, row.consent_state, row.own_state)
-    return (
-        *(row.contact_state, row.role, row.timezone, row.hold, level, *kin),
-        *(row.enrolled_on, row.left_on, row.birth_date),
-    )
+    contact_id, student_id, first_name, last_name, class_title, class_id, school_id, *_ = rows[0]
+    student = Student(student_id, first_name, last_name, class_title or "", class_id)
+    same = tuple([row[_TIED] for row in rows])
+    verdict = known.get(same)
+    if verdict is None:
+        verdict = known[same] = may_receive(*_tie(rows, now, levels[rows[0][_PLACE]]), farewell=farewell)
+    return Sight(contact_id, school_id, student, verdict)
 
 
 def _tie(rows: list[Any], now: datetime, level: Level) -> tuple[Tie, date]:
@@ -182,7 +189,7 @@ def _tie(rows: list[Any], now: datetime, level: Level) -> tuple[Tie, date]:
     tie = Tie(
         contact=ContactState(row.contact_state),
         is_student=is_student,
-        guardianship=None if is_student else Guardianship(row.restriction is not None, row.until),
+        guardianship=None if is_student else Guardianship(row.restricted, row.until),
         consent=_strongest(row.consent_state for row in (_signers(rows, day) if is_student else rows)),
         level=level,
         enrolled_on=row.enrolled_on,
@@ -196,7 +203,7 @@ def _tie(rows: list[Any], now: datetime, level: Level) -> tuple[Tie, date]:
 
 def _signers(rows: list[Any], day: date) -> list[Any]:
     """The rows of guardians who may sign for the student today."""
-    return [row for row in rows if row.guardianship_id and not row.restriction and not (row.until and row.until < day)]
+    return [row for row in rows if row.is_kin and not row.restricted and not (row.until and row.until < day)]
 
 
 def _strongest(found: Iterable[str | None]) -> ConsentState | None:

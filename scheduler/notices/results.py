@@ -3,6 +3,9 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -25,14 +28,15 @@ async def word_exam_results(connection: AsyncConnection, ready: Sequence[Ready])
         result = found.get(one.row.ref_id or 0)
         worded[one.row.id] = Reason.GONE
         if result:
-            was = _was_exam(result, _known(one, _exam_item(result), _exam_value(result), said.get(pair_of(one), {})))
+            item, value = _exam_item(result), _exam_value(*_changing(result))
+            was = _was_exam(result, _known(one, item, value, said.get(pair_of(one), {})))
             message = wording.exam_result(
                 *(one.voice, one.sights[0].student, result, one.today),
                 level=one.level,
                 repeated=one.row.repeated,
                 was=was,
             )
-            worded[one.row.id] = Worded(message, tells=(_exam_telling(one, result),))
+            worded[one.row.id] = Worded(message, tells=(_exam_telling(one, result, item, value),))
     return worded
 
 
@@ -45,9 +49,9 @@ def _known(one: Ready, item: str, now: str, said: Said) -> str | None:
     return next((value for value in others if value and value != now), None)
 
 
-def _exam_telling(one: Ready, result: ExamResult) -> Telling:
+def _exam_telling(one: Ready, result: ExamResult, item: str, value: str) -> Telling:
     """Kept by what it is a result of, and by chat: each chat hears of a correction as of what stands in it."""
-    item, value = f"{_exam_item(result)}:{one.row.contact_id}", shown(one, _exam_value(result))
+    item, value = f"{item}:{one.row.contact_id}", shown(one, value)
     return Telling(one.row.person_id, result.student_id, "exam", item, value, result.id, result.subject)
 
 
@@ -60,8 +64,9 @@ def _exam_item(result: ExamResult) -> str:
     return f"{result.student_id}:{result.day.isoformat()}:{result.exam}:{result.subject}"
 
 
-def _exam_value(result: ExamResult) -> str:
-    return json.dumps({name: getattr(result, name) for name in _CHANGING}, ensure_ascii=False)
+@lru_cache(maxsize=4096)  # marks are few, and to make JSON of one costs as much as to post it
+def _exam_value(*said: Any) -> str:
+    return json.dumps(dict(zip(_CHANGING, said, strict=True)), ensure_ascii=False)
 
 
 def _was_exam(result: ExamResult, value: str | None) -> ExamResult | None:
@@ -69,6 +74,7 @@ def _was_exam(result: ExamResult, value: str | None) -> ExamResult | None:
 
 
 _CHANGING = ("primary_score", "test_score", "mark", "status")
+_changing = attrgetter(*_CHANGING)
 
 
 def _final_item(mark: Final) -> str:

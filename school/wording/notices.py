@@ -41,14 +41,19 @@ def exam_result(
 
 
 def _result_title(voice: Voice, retelling: Retelling) -> str:
-    return {
-        Retelling.NEW: voice.say("Результат экзамена"),
-        Retelling.ADDED: voice.say("Результат экзамена дополнен"),
-        Retelling.CORRECTED: voice.say("Результат экзамена исправлен"),
-        Retelling.RESTATED: voice.say("Результат экзамена изменён"),
-        Retelling.CONFIRMED: voice.say("Результат экзамена подтверждён"),
-        Retelling.ANNULLED: voice.say("Результат экзамена аннулирован"),
-    }[retelling]
+    match retelling:
+        case Retelling.NEW:
+            return voice.say("Результат экзамена")
+        case Retelling.ADDED:
+            return voice.say("Результат экзамена дополнен")
+        case Retelling.CORRECTED:
+            return voice.say("Результат экзамена исправлен")
+        case Retelling.RESTATED:
+            return voice.say("Результат экзамена изменён")
+        case Retelling.CONFIRMED:
+            return voice.say("Результат экзамена подтверждён")
+        case Retelling.ANNULLED:
+            return voice.say("Результат экзамена аннулирован")
 
 
 def _status(voice: Voice, status: str, was: str | None) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Float, String, and_, cast, literal, null, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from school.facts import ExamResult, Final
+from storage.expressions import given_ids, packed, prepared
 from storage.tables import exam_results, finals
 
 WITHOUT_RESULT = and_(*(exam_results.c[name].is_(None) for name in ("mark", "test_score", "primary_score")))
@@ -30,12 +31,18 @@ async def results(
 
 async def exam_results_by_id(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, ExamResult]:
     """These exam results as they stand now, by id; those gone are missing."""
-    return {row.id: _exam(row) for row in await connection.execute(_exams(exam_results.c.id.in_(ids)))}
+    rows = await connection.execute(_exams_by_id(connection), {"ids": packed(ids)})
+    return {row[1]: _exam(row) for row in rows}
 
 
 async def finals_by_id(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, Final]:
     """These final marks as they stand now, by id; those gone are missing."""
     return {row.id: _final(row) for row in await connection.execute(_finals(finals.c.id.in_(ids)))}
+
+
+@prepared
+def _exams_by_id(dialect: str) -> Any:
+    return _exams(exam_results.c.id.in_(given_ids(dialect)))
 
 
 def _exams(which: ColumnElement[bool]) -> Any:
@@ -56,18 +63,8 @@ def _finals(which: ColumnElement[bool]) -> Any:
 
 
 def _exam(row: Any) -> ExamResult:
-    return ExamResult(
-        id=row.id,
-        student_id=row.student_id,
-        exam=row.title,
-        subject=row.subject,
-        day=row.day,
-        received_at=row.received_at,
-        primary_score=row.primary_score,
-        test_score=row.test_score,
-        mark=row.mark,
-        status=row.status,
-    )
+    _, result_id, student_id, subject, exam, day, *rest = row
+    return ExamResult(result_id, student_id, exam, subject, day, *rest)
 
 
 def _final(row: Any) -> Final:
