@@ -186,6 +186,9 @@ def test_it_reads_which_term_is_meant(text: str, number: int, shift: int) -> Non
         ("from 1 to 5 october", date(2026, 10, 1), date(2026, 10, 5)),
         ("за месяц", date(2026, 10, 24), MONDAY),
         ("за май", date(2026, 5, 1), date(2026, 5, 31)),
+        ("за прошлый месяц", date(2026, 10, 1), date(2026, 10, 31)),
+        ("в этом месяце", date(2026, 11, 1), date(2026, 11, 30)),
+        ("last month", date(2026, 10, 24), MONDAY),
     ],
 )
 def test_it_reads_a_stretch_of_days(text: str, first: date, last: date) -> None:
@@ -200,9 +203,21 @@ def test_it_sees_no_stretch_where_there_is_none(text: str) -> None:
     assert read_wish(text.split(), MONDAY).span != "days"
 
 
-def test_a_month_of_what_is_planned_is_the_coming_one() -> None:
-    assert read_wish(["декабрь"], MONDAY).day == date(2026, 12, 1)
-    assert read_wish(["май"], MONDAY).day == date(2027, 5, 1)
+@pytest.mark.parametrize(
+    ("text", "today", "first"),
+    [
+        ("декабрь", MONDAY, date(2026, 12, 1)),
+        ("май", MONDAY, date(2027, 5, 1)),
+        ("октябрь", MONDAY, date(2026, 10, 1)),
+        ("октябрь", date(2027, 2, 1), date(2026, 10, 1)),
+        ("сентябрь", date(2027, 7, 1), date(2027, 9, 1)),
+        ("месяц", MONDAY, MONDAY),
+        ("последний месяц", MONDAY, date(2026, 10, 24)),
+        ("следующий месяц", date(2027, 1, 31), date(2027, 2, 1)),
+    ],
+)
+def test_a_month_of_what_is_planned_is_ahead_or_of_this_school_year(text: str, today: date, first: date) -> None:
+    assert read_wish(text.split(), today).day == first
 
 
 def test_it_knows_what_people_call_subjects() -> None:
