@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.asking import Asked, Question, Tell, ask
+from handlers.periods import around, period_of, week_period
 from handlers.pupils import Pupil
 from handlers.visit import Visit
 from school import wording
-from school.facts import Lesson, SchoolDay
+from school.facts import Lesson, Period, SchoolDay, Student
 from school.incoming import Reply
 from school.message import Message
 from school.policy import Level
@@ -83,16 +84,25 @@ def current_day(asked: Asked, by_date: dict[date, SchoolDay]) -> SchoolDay:
 
 
 async def _changes(connection: AsyncConnection, asked: Asked) -> Tell:
-    first, last = asked.wish.day or asked.today, asked.today + timedelta(days=CHANGES_AHEAD)
-    last = first if asked.wish.span == "day" else last
-    plans = await diary.plans(connection, asked.students, first, last)
+    periods = {one.id: _changed_in(asked, one) for one in asked.students}
+    plans = await diary.plans(connection, asked.students, *around(list(periods.values())))
 
     def tell(pupil: Pupil) -> Message:
-        days = plans.days(pupil.student, first, last, asked.year.terms(pupil.student.school_class))
+        student, voice, period = pupil.student, asked.visit.voice, periods[pupil.student.id]
+        days = plans.days(student, period.first, period.last, asked.year.terms(student.school_class))
         found = [(day.day, one) for day in days for one in changed_lessons(discreet(day, pupil.level).lessons)]
-        return wording.changes(asked.visit.voice, pupil.student, found, asked.today, asked.as_of, level=pupil.level)
+        named = None if period.kind == "ahead" else period
+        return wording.changes(voice, student, found, asked.today, asked.as_of, level=pupil.level, period=named)
 
     return tell
+
+
+def _changed_in(asked: Asked, student: Student) -> Period:
+    if asked.wish.span == "week":
+        return week_period(_start(asked))
+    if asked.wish.span:
+        return period_of(asked, asked.year.terms(student.school_class))
+    return Period("ahead", asked.today, asked.today + timedelta(days=CHANGES_AHEAD))
 
 
 def discreet(day: SchoolDay, level: Level) -> SchoolDay:

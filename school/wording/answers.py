@@ -6,10 +6,11 @@ from itertools import groupby
 
 from locales import Voice
 from school.bells import held
-from school.facts import ExamResult, Final, Lesson, SchoolDay, Silence, Student
+from school.facts import ExamResult, Final, Lesson, Period, SchoolDay, Silence, Student
 from school.message import Block, Listing, Message, Table, Text, bold, line
 from school.policy import Level
 from school.wording.lessons import lesson_lines, lesson_table, silence_words
+from school.wording.periods import about
 from school.wording.phrases import discreet, full_name, heading, not_loaded, paragraph, source_note, who
 from school.wording.results import exam_lines, final_sheet
 
@@ -77,13 +78,18 @@ def changes(
     as_of: datetime | None,
     *,
     level: Level,
+    period: Period | None = None,
 ) -> Message:
-    """What differs from the weekly timetable from today on."""
+    """What differs from the weekly timetable in a period that was asked for, else from today on."""
     body: tuple[Block, ...] = change_sections(voice, found, today)
     if not body:
-        none = paragraph(voice.say("Замен на ближайшие дни нет: всё по обычному расписанию."))
-        body = (not_loaded(voice) if as_of is None else none,)
-    return Message((heading(voice.say("Замены"), who(voice, student, level)), *body, source_note(voice, as_of, today)))
+        none = voice.say("Замен на ближайшие дни нет: всё по обычному расписанию.")
+        if period:
+            none = voice.say("Замен на эти дни в журнале нет.")
+        body = (not_loaded(voice) if as_of is None else paragraph(none),)
+    title = voice.say("Замены")
+    asked = about(voice, title, period, today, student, level) if period else None
+    return Message((asked or heading(title, who(voice, student, level)), *body, source_note(voice, as_of, today)))
 
 
 def change_sections(voice: Voice, found: Sequence[tuple[date, Lesson]], today: date) -> tuple[Block, ...]:

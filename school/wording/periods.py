@@ -22,6 +22,9 @@ def period_words(voice: Voice, period: Period, today: date) -> str:
             return voice.say("последние дни")
         case "ahead":
             return voice.say("впереди")
+        case "year" if not period.first <= today <= period.last:
+            years = f"{period.first.year}/{period.last.year}"
+            return voice.say("учебный год {years}", years=years)
         case _:
             return small(period.title) if period.title else voice.say("учебный год")
 
