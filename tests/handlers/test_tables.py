@@ -55,6 +55,25 @@ async def test_who_said_no_gets_text_and_may_ask_again(office: Office) -> None:
     assert first.rich
 
 
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("таблица оценок марии", "Оценки: 2 четверть · Мария"),
+        ("таблица мария", "Вторник, 24 ноября · Мария"),
+        ("таблица расписания на среду мария", "Среда, 25 ноября · Мария"),
+        ("таблица результатов пети", "Результаты · Пётр"),
+    ],
+)
+async def test_typed_it_is_of_what_the_words_name(office: Office, typed: str, title: str) -> None:
+    first, *_, asked = (await office.hears("anna", typed)).messages
+    assert said(first).startswith(title)
+    assert "Видна ли выше таблица?" in said(asked)
+
+
+async def test_nobody_is_asked_about_a_table_that_is_not_there(office: Office) -> None:
+    assert "таблица" not in said(await office.hears("viktor", "таблица"))
+
+
 async def test_it_shows_the_very_answer(office: Office) -> None:
     maria = office.world.people["maria"]
     reply = await office.hears("anna", choice=f"timetable {maria} 2026-11-25 week")
