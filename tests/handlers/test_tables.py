@@ -61,7 +61,7 @@ async def test_who_said_no_gets_text_and_may_ask_again(office: Office) -> None:
         ("таблица оценок марии", "Оценки: 2 четверть · Мария"),
         ("таблица мария", "Вторник, 24 ноября · Мария"),
         ("таблица расписания на среду мария", "Среда, 25 ноября · Мария"),
-        ("таблица результатов пети", "Результаты · Пётр"),
+        ("таблица результатов марии", "Результаты · Мария"),
     ],
 )
 async def test_typed_it_is_of_what_the_words_name(office: Office, typed: str, title: str) -> None:
