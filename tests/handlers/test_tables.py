@@ -61,7 +61,6 @@ async def test_who_said_no_gets_text_and_may_ask_again(office: Office) -> None:
         ("таблица оценок марии", "Оценки: 2 четверть · Мария"),
         ("таблица мария", "Вторник, 24 ноября · Мария"),
         ("таблица расписания на среду мария", "Среда, 25 ноября · Мария"),
-        ("таблица результатов марии", "Результаты · Мария"),
     ],
 )
 async def test_typed_it_is_of_what_the_words_name(office: Office, typed: str, title: str) -> None:
@@ -72,6 +71,9 @@ async def test_typed_it_is_of_what_the_words_name(office: Office, typed: str, ti
 
 async def test_nobody_is_asked_about_a_table_that_is_not_there(office: Office) -> None:
     assert "таблица" not in said(await office.hears("viktor", "таблица"))
+    results = said(await office.hears("anna", "таблица результатов пети"))
+    assert results.startswith("Результаты · Пётр")
+    assert "таблица" not in results
 
 
 async def test_it_shows_the_very_answer(office: Office) -> None:
