@@ -44,7 +44,7 @@ async def preview(visit: Visit, draft_id: int, author: Person) -> tuple[Message,
     said = wording.announcement(
         visit.voice, found.announcement, (student,), level=level, replies=replies, zone=school.zone, named=False
     )
-    inert = tuple(tuple(replace(button, choice="announce shown") for button in row) for row in said.buttons)
+    inert = tuple(tuple(button._replace(choice="announce shown") for button in row) for row in said.buttons)
     return replace(said, buttons=inert), await _panel(visit, found, author, school)
 
 

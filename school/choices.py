@@ -12,7 +12,7 @@ from base64 import urlsafe_b64encode
 from dataclasses import replace
 from itertools import chain
 
-from school.message import Message
+from school.message import Button, Message
 
 SEAL_LENGTH = 12
 SHARED = frozenset({"acknowledge", "answer", "reply"})  # verbs about an announcement
@@ -29,11 +29,12 @@ def seal(choice: str, channel: str, chat: str, key: bytes) -> str:
 
 def seal_message(message: Message, channel: str, chat: str, key: bytes) -> Message:
     """The message with every button's choice sealed to the chat it goes to, or to all that get it in the same words."""
+    if not message.buttons:
+        return message
     if message.occasion is not None and all(button.choice.split()[0] in SHARED for button in chain(*message.buttons)):
         chat = ANYBODY
     rows = tuple(
-        tuple(replace(button, choice=seal(button.choice, channel, chat, key)) for button in row)
-        for row in message.buttons
+        [tuple([Button(text, seal(choice, channel, chat, key)) for text, choice in row]) for row in message.buttons]
     )
     return replace(message, buttons=rows)
 

@@ -6,6 +6,7 @@ block or capability enters here together with its written fallback (docs/adding-
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Style(StrEnum):
@@ -17,8 +18,9 @@ class Style(StrEnum):
     STRUCK = "struck"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
+    """Words in one style. A tuple, as buttons are: every message makes a dozen, and these are made soonest."""
+
     text: str
     style: Style = Style.PLAIN
     was: str = ""  # struck: what is said before the text where it cannot be struck
@@ -120,8 +122,7 @@ class File:
 Block = Heading | Text | Listing | Table | Footnote | Picture | File
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(NamedTuple):
     """A choice under a message. `choice` is `verb arg …` (school.choices); it is sealed to the chat before leaving."""
 
     text: str

@@ -1,6 +1,7 @@
 """Buttons as a platform can carry them."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain
 
 from bot.channels.letters import is_visible, shorten
@@ -32,6 +33,7 @@ def numbered(rows: Board) -> list[Listing]:
     return [Listing(lines, marker="")] if lines else []
 
 
+@lru_cache(maxsize=1024)  # most messages of a kind carry the same buttons
 def label(text: str, room: int) -> str:
     """The words on a button: one line of at most `room` units, never empty."""
     short = shorten(text, room)

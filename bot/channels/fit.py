@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
+from typing import NamedTuple
 
 from bot.channels.buttons import keyboards, numbered
-from bot.channels.letters import clean, is_visible, units
+from bot.channels.letters import clean, is_odd, is_visible, units
 from bot.channels.pages import Lines, Pages, text_of
 from school.message import (
     Block,
@@ -60,8 +61,7 @@ class Part:
         return text_of(self.spans)
 
 
-@dataclass(frozen=True, slots=True)
-class _Laid:
+class _Laid(NamedTuple):
     """A block as lines, and what one page of it would be."""
 
     is_heading: bool
@@ -75,8 +75,9 @@ def fit(message: Message, limits: Limits, can: Abilities) -> tuple[Part, ...]:
     """The message as one or more parts; buttons are on the last, the text under an attachment is its caption."""
     laid = [one for block in message.blocks if (one := _laid(block, can.styles))]
     simple = limits.button_rows and not any(isinstance(block, Attachment) for block in message.blocks)
-    if simple and sum(one.units + 2 for one in laid) - 2 <= limits.characters and any(one.is_visible for one in laid):
-        return _with_buttons([Part(_one_page(laid))], keyboards(message.buttons, limits, can.buttons))
+    if simple and sum([one.units + 2 for one in laid]) - 2 <= limits.characters and any(one.is_visible for one in laid):
+        boards = keyboards(message.buttons, limits, can.buttons) or [()]
+        return (Part(_one_page(laid), boards[0]), *[Part(BARE, board) for board in boards[1:]])
     return _fit(message, limits, can)
 
 
@@ -131,7 +132,10 @@ def _kept(block: Block, styles: frozenset[Style]) -> _Laid | None:
 
 
 def _lay(block: Block, styles: frozenset[Style]) -> _Laid | None:
-    lines = _one_line(block, styles) or _lines(block, styles)
+    if spans := _one_line(block, styles):
+        text = text_of(spans)
+        return _Laid(isinstance(block, Heading), [spans], spans, units(text), is_visible(text))
+    lines = _lines(block, styles)
     if not lines:
         return None
     spans = _one_text(lines)
@@ -139,15 +143,23 @@ def _lay(block: Block, styles: frozenset[Style]) -> _Laid | None:
     return _Laid(isinstance(block, Heading), lines, spans, units(text), is_visible(text))
 
 
-def _one_line(block: Block, styles: frozenset[Style]) -> Lines | None:
+def _one_line(block: Block, styles: frozenset[Style]) -> Line | None:
     """Most blocks are one line with nothing in it to be mended: the same as `_lines` of it, sooner."""
-    if not isinstance(block, Heading | Text | Footnote) or not block.spans:
+    style = _STYLE.get(type(block))
+    if style is None:
         return None
-    spans = _spans(block)[0]
-    plain = all(
-        span.text.isprintable() and span.text and (span.style in styles or span.style is Style.PLAIN) for span in spans
-    )
-    return [spans] if plain and text_of(spans).strip() else None
+    spans: Line = block.spans  # type: ignore[union-attr]
+    text = text_of(spans) if spans else ""
+    if "\n" in text or is_odd(text) or not text.strip():
+        return None
+    for span in spans:
+        if not span.text or not (span.style in styles or span.style is Style.PLAIN):
+            return None
+    return spans if style is Style.PLAIN else _as(style, spans)
+
+
+_STYLE = {Heading: Style.BOLD, Text: Style.PLAIN, Footnote: Style.ITALIC}
+"""The style of what is plain, of blocks that are a paragraph."""
 
 
 def _one_page(laid: Sequence[_Laid]) -> Line:
@@ -179,12 +191,8 @@ def _is_blank(line: Line) -> bool:
 
 def _spans(block: Block) -> list[Line]:
     match block:
-        case Heading(spans):
-            return [_as(Style.BOLD, spans)]
-        case Text(spans):
-            return [spans]
-        case Footnote(spans):
-            return [_as(Style.ITALIC, spans)]
+        case Heading(spans) | Text(spans) | Footnote(spans):
+            return [_as(_STYLE[type(block)], spans)]
         case Listing(items, title, marker):
             return [_as(Style.BOLD, title), *((Span(marker), *item) for item in items)]
         case Table(title=title, lines=rows):
@@ -194,7 +202,7 @@ def _spans(block: Block) -> list[Line]:
 
 
 def _as(style: Style, spans: Line) -> Line:
-    return tuple(Span(span.text, style) if span.style is Style.PLAIN else span for span in spans)
+    return tuple([Span(span.text, style) if span.style is Style.PLAIN else span for span in spans])
 
 
 def _styled(spans: Line, styles: frozenset[Style]) -> Line:

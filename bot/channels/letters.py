@@ -15,9 +15,14 @@ _JOINER = "\u200d"
 
 def clean(text: str) -> str:
     """The text without what no messenger shows; a tab becomes a space. Everything that can be seen stays."""
-    if _ODD.search(text) is None:
+    if not is_odd(text):
         return text
     return _FORBIDDEN.sub("", _BREAKS.sub("\n", text).replace("\t", " "))
+
+
+def is_odd(text: str) -> bool:
+    """Whether there is a letter in it that `clean` may mend; a line break is none."""
+    return _ODD.search(text) is not None
 
 
 def units(text: str) -> int:
@@ -27,7 +32,7 @@ def units(text: str) -> int:
 
 def is_visible(text: str) -> bool:
     """Whether anything would be seen; a message of spaces and zero-width characters is refused as empty."""
-    return any(category(letter)[0] not in "ZCM" and letter not in _NOT_SEEN for letter in text)
+    return text[:1].isalnum() or any(category(letter)[0] not in "ZCM" and letter not in _NOT_SEEN for letter in text)
 
 
 def cut_at(text: str, room: int) -> tuple[int, int]:

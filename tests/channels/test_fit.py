@@ -36,7 +36,9 @@ ALL = Abilities(frozenset(Style), buttons=9)
 FEW = Abilities(frozenset({Style.PLAIN}), buttons=9)
 
 letters = st.text(st.one_of(st.characters(), st.sampled_from("  \n\n<&>ая\u200d\u202e\ud83d🎓👨‍👩‍👧é")), max_size=120)
-lines: st.SearchStrategy[Line] = st.lists(st.builds(Span, letters, st.sampled_from(Style)), max_size=4).map(tuple)
+lines: st.SearchStrategy[Line] = st.lists(
+    st.builds(Span, letters, st.sampled_from(Style), st.just("")), max_size=4
+).map(tuple)
 many_lines = st.lists(lines, max_size=4).map(tuple)
 blocks: st.SearchStrategy[Block] = st.one_of(
     st.builds(Heading, lines),

@@ -41,7 +41,7 @@ ODD = (
 letters = st.text(st.one_of(st.characters(), st.sampled_from("  \n<>&\"'абвгд")), max_size=300)
 bits = st.one_of(letters, st.sampled_from(ODD), st.integers(1, 5_000).map(lambda n: "ё" * n))
 texts = st.lists(bits, min_size=1, max_size=8).map("".join)
-spans = st.lists(st.builds(Span, texts, st.sampled_from(Style)), min_size=1, max_size=4).map(tuple)
+spans = st.lists(st.builds(Span, texts, st.sampled_from(Style), st.just("")), min_size=1, max_size=4).map(tuple)
 messages = st.lists(st.builds(Text, spans), min_size=1, max_size=3).map(tuple)
 some = settings(
     max_examples=400, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)

@@ -83,6 +83,8 @@ class Telegram:
         if blocks and (drawn := await self._draw(to.chat, message, blocks, replaces)):
             return drawn
         laid = laid_out(fit(without_missing(message), LIMITS, ABILITIES), message)
+        if len(laid) == 1 and not replaces:  # as most are: nothing to go on with, nothing to edit
+            return Receipt((await self._say(to.chat, *laid[0]),), plainly=bool(blocks))
         texts = [html(part.spans) for part, _ in laid]
         ids = self._progress.of(once, texts)
         begun, edited = len(ids), False

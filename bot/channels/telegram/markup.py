@@ -45,9 +45,11 @@ def laid_out(parts: Sequence[Part], message: Message) -> list[tuple[Part, Json |
 
 def standing(message: Message) -> Json | None:
     """The keyboard under the input box: the phone button, then the menu's words; None to leave the present one."""
+    if message.menu is None and not message.asks_phone:
+        return None
     rows: list[list[Json]] = [[{"text": word} for word in row] for row in message.menu or () if row]
     if message.asks_phone:
         rows.insert(0, [{"text": message.asks_phone, "request_contact": True}])
     if rows:
         return {"keyboard": rows, "resize_keyboard": True, "is_persistent": bool(message.menu)}
-    return {"remove_keyboard": True} if message.menu is not None else None
+    return {"remove_keyboard": True}
