@@ -1,6 +1,7 @@
 """From a text or a choice to a route and its words: case, ё, punctuation, spaces and a slip or two do not matter."""
 
 import re
+from collections.abc import Sequence
 
 from handlers.routes import ROUTES, Route, Who
 from handlers.wishes import fold
@@ -34,13 +35,24 @@ def read_text(text: str) -> tuple[Route, tuple[str, ...]] | None:
     if slash:
         route = _NAMES.get(slash[1].lower())
         return (route, tuple(tokens[1:])) if route and route.words else None
+    found = _command(tokens)
+    if found and found[0].name == "start":  # «Привет! Что задали на завтра?»
+        asked = _command(found[1])
+        return asked if asked and asked[0].who is Who.FAMILY else found
+    if found:
+        return found
+    if len(tokens) > 2 and tokens[0] in ("что", "как", "чего") and "по" in tokens:  # «что у Маши по алгебре»
+        return _NAMES["marks"], tuple(tokens[1:])
+    return _mistyped(tokens)
+
+
+def _command(tokens: Sequence[str]) -> tuple[Route, tuple[str, ...]] | None:
+    """The command that a text begins with, or the family's question within it."""
     for place in range(min(len(tokens), _QUESTION_WITHIN + 1)):
         route, used = _at(tokens, place)
         if route and (place == 0 or route.who is Who.FAMILY):
             return route, (*tokens[:place], *tokens[place + used :])
-    if len(tokens) > 2 and tokens[0] in ("что", "как", "чего") and "по" in tokens:  # «что у Маши по алгебре»
-        return _NAMES["marks"], tuple(tokens[1:])
-    return _mistyped(tokens)
+    return None
 
 
 def _mistyped(tokens: list[str]) -> tuple[Route, tuple[str, ...]] | None:
@@ -79,7 +91,7 @@ def tokens_of(text: str) -> list[str]:
     return [part for part in parts if _bare(part)]
 
 
-def _at(tokens: list[str], place: int) -> tuple[Route | None, int]:
+def _at(tokens: Sequence[str], place: int) -> tuple[Route | None, int]:
     """The longest command that begins at a place, and how many tokens it takes."""
     for used in range(_LONGEST, 0, -1):
         found = _WORDS.get(_bare("".join(tokens[place : place + used])))

@@ -69,6 +69,8 @@ def test_help_offers_only_what_there_is(language: str) -> None:
         ("итоговые оценки", "results", ()),
         ("ВПР", "results", ()),
         ("во сколько уроки завтра", "timetable", ("уроки", "завтра")),
+        ("Привет! Что задали на завтра?", "homework", ("что", "на", "завтра")),
+        ("Привет, класс", "start", ("класс",)),
     ],
 )
 def test_it_finds_the_route_of_a_text(text: str, name: str, words: tuple[str, ...]) -> None:
