@@ -61,10 +61,17 @@ async def insist(settings: Settings, database: Database) -> None:
             "RODNIK_DATABASE_URL: база {file} повреждена. Восстановите её из копии: python -m bot restore ФАЙЛ.",
             file=file,
         )
+    await own_key(settings, database)
+    secret_key_of(settings)
+
+
+async def own_key(settings: Settings, database: Database) -> None:
+    """Raises Refused when another key sealed the audit, or the key is lost; SettingsError when it can't be read."""
     path = settings.data_dir / "secret.key"
     async with database.read() as connection:
-        begun = await audit.head(connection)
-        lost = begun is not None and not settings.secret_key and not path.exists()
+        if await audit.head(connection) is None:
+            return
+        lost = not settings.secret_key and not path.exists()
         if lost or not await audit.sealed_with(connection, secret_key_of(settings)):
             what = f"ключа {path} нет" if lost else "ключ не тот, которым запечатан журнал действий"
             raise Refused(

@@ -10,13 +10,15 @@ import typer
 
 def day_of(text: str) -> date:
     """`01.09.2026` or `2026-09-01`. Raises BadParameter."""
+    day: date | None
     found = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text.strip())
     try:
-        if found:
-            return date(int(found[3]), int(found[2]), int(found[1]))
-        return date.fromisoformat(text.strip())
+        day = date(int(found[3]), int(found[2]), int(found[1])) if found else date.fromisoformat(text.strip())
     except ValueError:
-        raise typer.BadParameter(f"«{text}» — не дата: нужно ДД.ММ.ГГГГ или ГГГГ-ММ-ДД") from None
+        day = None
+    if day is None or not 1900 <= day.year <= 2200:
+        raise typer.BadParameter(f"«{text}» — не дата: нужно ДД.ММ.ГГГГ или ГГГГ-ММ-ДД")
+    return day
 
 
 def pairs(texts: Sequence[str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.commands.printing import AsJson, complain, print_json, put
+from bot.commands.writing import why
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -48,7 +49,7 @@ def _source(settings: "Settings") -> Path:
         plain = URL.create("postgresql", url.username, None, url.host, url.port, url.database, way)
         raise Refused(f"База в PostgreSQL; её копирует pg_dump: pg_dump --format=custom --file=FILE '{plain}'")
     source = Path(url.database or "")
-    if not source.is_file():
+    if not source.is_file() or not source.stat().st_size:
         raise Refused(f"Базы ещё нет: {source}. Копировать нечего.")
     return source
 
@@ -62,7 +63,7 @@ def _copy(source: Path, path: Path, progress: Callable[[int, int], None] | None)
     except FileExistsError:
         raise Refused(f"Файл {path} уже есть. Укажите новое имя.") from None
     except OSError as error:
-        raise Refused(f"Копия {path} не записывается: {error.strerror or error}.") from None
+        raise Refused(f"Копия {path} не записывается: {why(error)}.") from None
     except sqlite3.Error as error:
         raise Refused(f"База {source} не копируется: {error}.") from None
 
@@ -74,8 +75,10 @@ def _note(settings: "Settings") -> None:
     """
     import asyncio
 
+    from actions.refusal import Refused
     from bot.anchoring import move_anchor
-    from bot.settings import secret_key_of
+    from bot.recognising import own_key
+    from bot.settings import SettingsError, secret_key_of
     from school.clock import SystemClock
     from storage import audit
     from storage.database import Database
@@ -83,9 +86,10 @@ def _note(settings: "Settings") -> None:
 
     async def note() -> None:
         database = Database(settings.database_url)
-        key = secret_key_of(settings)
         try:
             if await is_current(database):
+                await own_key(settings, database)
+                key = secret_key_of(settings)
                 async with database.write() as connection:
                     about = {"actor": "operator", "act": "make_backup", "subject": ""}
                     await audit.record(connection, key=key, at=SystemClock().now(), **about)
@@ -93,7 +97,10 @@ def _note(settings: "Settings") -> None:
         finally:
             await database.close()
 
-    asyncio.run(note())
+    try:
+        asyncio.run(note())
+    except (Refused, SettingsError) as doubt:  # a copy is wanted all the more
+        complain(str(doubt))
 
 
 def _about_key(settings: "Settings") -> str:

@@ -42,7 +42,11 @@ def deadlines(
     """
     from bot.commands.session import within
 
+    if (first or last or xlsx) and not journal:
+        raise typer.BadParameter("--from, --to и --xlsx бывают только с --journal")
     if journal:
+        if xlsx and as_json:
+            raise typer.BadParameter("--xlsx и --json вместе не указывают")
         show_journal(day_of(first) if first else None, day_of(last) if last else None, xlsx, as_json=as_json)
         return
     lines, school, now = within(_found)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.commands.printing import AsJson, complain, plain, print_json, put
+from bot.commands.printing import AsJson, ask, complain, plain, print_json, put
 from bot.commands.writing import write_privately
 from school.access import Role
 
 if TYPE_CHECKING:
     from bot.commands.session import Session
+    from school.institution import Person
 
 Code = Annotated[str, typer.Argument(metavar="ID", help="Код человека, как в журнале.")]
 IsGuardian = Annotated[bool, typer.Option("--guardian", help="Это родитель (если тот же код и у ученика).")]
@@ -31,9 +32,11 @@ def erase(
     """Уничтожить всё, что хранится о родителе или ученике. Вернуть нельзя; старая копия базы его тоже не вернёт."""
     from bot.commands.session import within
 
+    roles = _roles(guardian, student)
+    within(lambda session: _one(session, code, roles))
     if not yes:
-        typer.confirm(f"Уничтожить все данные человека с кодом {code}? Вернуть их будет нельзя.", abort=True, err=True)
-    done = within(lambda session: _erase(session, code, _roles(guardian, student), out))
+        ask(f"Уничтожить все данные человека с кодом {code}? Вернуть их будет нельзя.")
+    done = within(lambda session: _erase(session, code, roles, out))
     if as_json:
         print_json(done)
     else:
@@ -93,6 +96,8 @@ async def _erase(session: "Session", code: str, roles: tuple[Role, ...], out: Pa
     from actions.erasing import erase_person
 
     folder = session.settings.data_dir
+    if out:
+        write_privately(out, b"")  # before anything is gone: is there a place for the act?
     done = await erase_person(session.database, code, *roles, folder=folder, key=session.key, now=session.now)
     if out:
         await _print_act(session, done.act, done.rows, out)
@@ -130,18 +135,20 @@ async def _print_act(session: "Session", number: int, rows: dict[str, int], out:
     write_privately(out, made)
 
 
-async def _kept(session: "Session", code: str, roles: tuple[Role, ...]) -> dict[str, list[dict[str, Any]]]:
-    from actions.refusal import Refused
-    from storage.erasing import audit_about, kept_about
-    from storage.people import people_by_code
+async def _one(session: "Session", code: str, roles: tuple[Role, ...]) -> "Person":
+    """The one person of this code. Raises Refused."""
+    from actions.finding import person_of_code
 
     async with session.database.read() as connection:
-        found = await people_by_code(connection, code, *roles)
-        if len(found) != 1:
-            raise Refused(
-                f"Код «{code}» принадлежит не одному человеку ({len(found)}): уточните --guardian, --student."
-            )
-        kept = await kept_about(connection, found[0].id)
-        tokens = [f"{word}:{found[0].id}" for word in ("person", "guardian", "student")]
+        return await person_of_code(connection, code, *roles)
+
+
+async def _kept(session: "Session", code: str, roles: tuple[Role, ...]) -> dict[str, list[dict[str, Any]]]:
+    from storage.erasing import audit_about, kept_about
+
+    person = await _one(session, code, roles)
+    async with session.database.read() as connection:
+        kept = await kept_about(connection, person.id)
+        tokens = [f"{word}:{person.id}" for word in ("person", "guardian", "student")]
         tokens += [f"contact:{row['id']}" for row in kept.get("contacts", ())]
         return kept | {"audit": await audit_about(connection, tokens)}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.commands.printing import AsJson, print_json, put
+from bot.commands.writing import why
 
 if TYPE_CHECKING:
     from actions.import_report import ImportReport
@@ -51,6 +52,8 @@ def take_in(
     if template:
         if paths:
             raise typer.BadParameter("с --template файлы журнала не указывают")
+        if template.suffix.lower() != ".xlsx":
+            raise typer.BadParameter("имя книги должно кончаться на .xlsx", param_hint="--template")
         _write_template(template)
         if as_json:
             print_json({"template": str(template)})
@@ -107,7 +110,7 @@ def _write_template(path: Path) -> None:
     try:
         write_template(path)
     except OSError as error:
-        raise Refused(f"Файл {path} не записывается: {error.strerror or error}.") from None
+        raise Refused(f"Файл {path} не записывается: {why(error)}.") from None
 
 
 def _tell(report: "ImportReport", dry_run: bool, as_json: bool) -> None:

@@ -41,6 +41,7 @@ def show_journal(first: date | None, last: date | None, xlsx: Path | None, *, as
 
 
 async def _found(session: "Session", first: date | None, last: date | None) -> "Timeliness":
+    from actions.refusal import Refused
     from actions.regulating import the_school
     from actions.timeliness import timeliness
 
@@ -48,4 +49,6 @@ async def _found(session: "Session", first: date | None, last: date | None) -> "
     today = school.local(session.now).date()
     ends = last or today
     begins = first or ends - timedelta(days=ends.weekday())
+    if begins > ends:
+        raise Refused(f"С {begins:%d.%m.%Y} по {ends:%d.%m.%Y} дней нет. Проверьте --from и --to.")
     return await timeliness(session.database, school.id, begins, ends, now=session.now)

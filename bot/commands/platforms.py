@@ -111,7 +111,7 @@ def _clock(theirs: datetime) -> Finding:
     said = f"часы этой машины {'спешат' if off > 0 else 'отстают'} на {abs(off)} с"
     if abs(off) < SLOW:
         return ok("clock", "часы верны")
-    return broken("clock", f"{said}: включите NTP") if abs(off) >= WRONG else warning("clock", said)
+    return (broken if abs(off) >= WRONG else warning)("clock", f"{said}: включите на ней NTP")
 
 
 def _noted(answer: Answer, heard: list[datetime]) -> Any:

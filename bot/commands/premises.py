@@ -11,7 +11,7 @@ from pathlib import Path
 
 from actions.refusal import Refused
 from bot.commands.findings import Finding, broken, ok, warning
-from bot.commands.session import Session, address, open_database
+from bot.commands.session import Session, address, doubt_of, open_database
 from bot.recognising import was_here
 from bot.settings import Settings, SettingsError, secret_key_of
 from school.access import ContactState, Role
@@ -37,15 +37,18 @@ def look(settings: Settings) -> Iterator[Finding]:
 
 def _folder(folder: Path) -> Finding:
     there = _nearest(folder)
-    if not os.access(there, os.W_OK | os.X_OK) or not there.is_dir():
+    if not there.is_dir():
+        return broken("data_dir", f"{there} — файл, а нужна папка: смените RODNIK_DATA_DIR")
+    if not os.access(there, os.W_OK | os.X_OK):
         return broken("data_dir", f"в папку {there} нельзя писать: дайте права или смените RODNIK_DATA_DIR")
     return ok("data_dir", f"папка данных: {folder}" + ("" if there == folder else " (будет создана)"))
 
 
 def _disk(folder: Path) -> Iterator[Finding]:
     free = shutil.disk_usage(_nearest(folder)).free
-    said = f"свободно {free / 2**30:.1f} ГБ"
-    yield (broken if free < SPENT else warning if free < SCARCE else ok)("disk", said)
+    said = f"на диске с папкой данных свободно {free / 2**30:.1f} ГБ"
+    scarce = f"{said}: освободите место, без него Родник остановится"
+    yield broken("disk", scarce) if free < SPENT else warning("disk", scarce) if free < SCARCE else ok("disk", said)
 
 
 def _nearest(folder: Path) -> Path:
@@ -80,7 +83,9 @@ async def _database(settings: Settings) -> list[Finding]:
     except TimeoutError:
         return [broken("database", f"RODNIK_DATABASE_URL: база не ответила за {PATIENCE} с")]
     try:
-        return [_sound(file, database), *await _contents(Session(settings, database, SystemClock().now()))]
+        doubt = await doubt_of(settings, database)
+        session = Session(settings, database, SystemClock().now(), doubt)
+        return [_sound(file, database), *await _contents(session)]
     finally:
         await database.close()
 
@@ -94,7 +99,7 @@ def _file(settings: Settings) -> Path | None:
 def _sound(file: Path | None, database: Database) -> Finding:
     try:
         if file and not is_sound(file):
-            return broken("database", f"база {file} повреждена: восстановите её из копии")
+            return broken("database", f"база {file} повреждена: восстановите её из копии, python -m bot restore ФАЙЛ")
     except sqlite3.Error as error:
         return broken("database", f"база {file} не читается: {error}")
     return ok("database", f"база {address(database.url)} отвечает, схема {newest()}")
@@ -113,7 +118,8 @@ def _journal(school: School, now: datetime) -> Finding:
     if school.journal_at is None:
         return warning("school", "журнал ещё ни разу не загружен: python -m bot import ФАЙЛ")
     said = f"данные журнала на {school.local(school.journal_at):%d.%m.%Y %H:%M}"
-    return warning("school", f"{said}: давно") if now - school.journal_at > STALE else ok("school", said)
+    stale = f"{said}, давно: загрузите свежий журнал (import)"
+    return warning("school", stale) if now - school.journal_at > STALE else ok("school", said)
 
 
 def _administrators(staff: tuple[roster.Listed, ...]) -> Finding:
@@ -130,10 +136,11 @@ def _administrators(staff: tuple[roster.Listed, ...]) -> Finding:
 async def _audit(session: Session) -> Finding:
     try:
         key = session.key
-    except SettingsError as error:
+    except (SettingsError, Refused) as error:
         return broken("audit", str(error))
     async with session.database.read() as connection:
         _, found = await audit.first_break(connection, key)
     if found:
-        return broken("audit", f"журнал аудита не сходится с записи {found.row}: его правили, или сменился ключ")
+        said = f"журнал аудита не сходится с записи {found.row}: его правили мимо Родника"
+        return broken("audit", f"{said}; подробно: python -m bot audit verify")
     return ok("audit", "журнал аудита цел")

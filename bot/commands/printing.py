@@ -33,6 +33,15 @@ def complain(text: str) -> None:
     print(clean(text), file=sys.stderr)
 
 
+def ask(question: str) -> None:
+    """Go on only after «да». Raises Refused."""
+    from actions.refusal import Refused
+
+    print(f"{clean(question)} Наберите «да»: ", end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip().lower() not in ("да", "yes"):
+        raise Refused("Ничего не изменено.")
+
+
 def print_table(titles: Sequence[str], rows: Sequence[Sequence[object]], numbers: Sequence[str] = ()) -> None:
     """A table on stdout; columns whose title is in `numbers` are set to the right."""
     from rich.box import SIMPLE_HEAD

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.commands.printing import AsJson, complain, print_json, put
+from bot.commands.writing import why
 
 if TYPE_CHECKING:
     from actions.restoring import Restored
@@ -43,11 +44,16 @@ def restore(
     settings = load_settings()
     if (file is None) != adopt:
         raise typer.BadParameter("нужна либо копия, либо --adopt", param_hint="FILE")
-    lock = lock_folder(settings.data_dir)
+    try:
+        lock = lock_folder(settings.data_dir)
+    except OSError as error:
+        raise Refused(f"В папку {settings.data_dir} нельзя писать: {why(error)}. Проверьте RODNIK_DATA_DIR.") from None
     try:
         done, aside = asyncio.run(_adopted(settings) if file is None else _restored(settings, file))
     except sqlite3.Error as error:
         raise Refused(f"Копия {file} не читается: {error}. Ничего не изменено.") from None
+    except OSError as error:
+        raise Refused(f"База не заменяется: {why(error)} ({error.filename}). Проверьте RODNIK_DATABASE_URL.") from None
     finally:
         lock.close()
     if as_json:
@@ -76,7 +82,7 @@ async def _restored(settings: "Settings", file: Path) -> "tuple[Restored, Path |
 
     target = _target(settings)
     _check(file)
-    aside = target.with_name(f"{target.name}.before-{datetime.now(UTC):%Y%m%d-%H%M%S}")
+    aside = _free(target.with_name(f"{target.name}.before-{datetime.now(UTC):%Y%m%d-%H%M%S}"))
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".restore-") as place:
         fresh = Path(place) / "copy.db"
@@ -100,9 +106,11 @@ async def _adopt(
 ) -> "tuple[Restored, Head | None]":
     from actions.restoring import adopt
     from bot.anchor import Forged, read_anchor
+    from bot.recognising import own_key
     from bot.settings import secret_key_of
     from storage import audit
 
+    await own_key(settings, database)
     key = secret_key_of(settings)
     try:
         known = read_anchor(settings.data_dir, key)
@@ -131,6 +139,12 @@ def _target(settings: "Settings") -> Path:
     if url.get_backend_name() != "sqlite" or not url.database:
         raise Refused("База в PostgreSQL: восстановите её командой pg_restore, а потом запустите restore --adopt.")
     return Path(url.database)
+
+
+def _free(wanted: Path) -> Path:
+    """This name, or with a number when two come in one second."""
+    names = (wanted, *(wanted.with_name(f"{wanted.name}-{number}") for number in range(2, 100)))
+    return next(name for name in names if not name.exists())
 
 
 def _check(file: Path) -> None:

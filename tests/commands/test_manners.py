@@ -87,3 +87,88 @@ def test_whatever_is_stuck_has_words() -> None:
     from scheduler.notices import NOTICES
 
     assert [kind for kind in (*NOTICES, "update") if not re.search("[а-я]", kind_words(voice("ru"), kind))] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("audit", "show", "--since", "01.01.0001"),
+        ("deadlines", "--from", "01.09.2026"),
+        ("deadlines", "--xlsx", "late.xlsx"),
+        ("import", "--template", "book.txt"),
+    ],
+)
+def test_what_would_be_passed_over_is_wrong_usage(school: Shell, words: tuple[str, ...]) -> None:
+    assert school(*words).code == 2
+    assert not (school.folder / "late.xlsx").exists()
+    assert not (school.folder / "book.txt").exists()
+
+
+def test_days_that_run_backwards_are_refused(school: Shell) -> None:
+    said = school("deadlines", "--journal", "--from", "20.11.2026", "--to", "01.11.2026")
+    assert (said.code, said.out) == (1, "")
+    assert "--from" in said.err
+
+
+@pytest.mark.parametrize("place", ["journal/staff.csv", "/dev/null/x"])
+@pytest.mark.parametrize("words", [("people",), ("restore", "b.db"), ("restore", "--adopt"), ("import", "journal")])
+def test_a_data_folder_that_cannot_be_is_said_in_one_line(school: Shell, words: tuple[str, ...], place: str) -> None:
+    said = school(*words, data_dir=place)
+    assert said.code == 1
+    assert "RODNIK_DATA_DIR" in said.err
+    assert len(said.err.splitlines()) == 1
+
+
+def test_a_folder_in_the_place_of_the_database_is_said_in_one_line(school: Shell) -> None:
+    school("backup", "b.db")
+    for words in (("people",), ("queue", "release"), ("restore", "b.db")):
+        for _ in range(5):  # a thread used to complain behind it, now and then
+            said = school(*words, database_url="sqlite:///journal")
+            assert said.code == 1
+            assert len(said.err.splitlines()) == 1
+            assert "RODNIK_DATABASE_URL" in said.err
+
+
+def test_a_damaged_database_says_what_to_do(school: Shell) -> None:
+    file = school.folder / "data" / "rodnik.db"
+    file.write_bytes(file.read_bytes()[:200_000])
+    assert "restore" in school("people").err
+
+
+@pytest.mark.parametrize(
+    "words", [("import", "journal"), ("invite", "g1"), ("school", "set", "digest_time=19:00"), ("restore", "b.db")]
+)
+def test_nothing_is_sealed_with_another_key(school: Shell, words: tuple[str, ...]) -> None:
+    school("backup", "b.db")
+    other = "another key, quite long enough, really"
+    said = school(*words, secret_key=other)
+    assert said.code == 1
+    assert "RODNIK_SECRET_KEY" in said.err
+    assert school("audit", "verify").code == 0
+    assert "другим" in school("check", secret_key=other).err
+
+
+def test_no_key_is_made_in_the_place_of_a_lost_one(school: Shell) -> None:
+    key = school.folder / "data" / "secret.key"
+    key.unlink()
+    for words in (("check",), ("import", "journal"), ("audit", "verify"), ("backup", "b.db")):
+        assert "Верните ключ" in school(*words).err, words
+        assert not key.exists()
+    assert (school.folder / "b.db").exists()  # a copy is wanted all the more
+
+
+def test_two_restores_in_a_second_keep_both_databases(school: Shell) -> None:
+    school("backup", "b.db")
+    asides = {school("restore", "b.db", "--json").json["aside"] for _ in range(3)}
+    assert len(asides) == 3
+
+
+def test_nobody_is_erased_when_there_is_no_place_for_the_act(school: Shell) -> None:
+    said = school("people", "erase", "g1", "--yes", "--out", "/dev/null/act.pdf")
+    assert said.code == 1
+    assert [one["code"] for one in school("people", "--role", "guardian", "--json").json] == ["g1"]
+
+
+def test_before_it_asks_it_knows_whom(school: Shell) -> None:
+    assert "В школе нет человека" in school("people", "erase", "nosuch").err
+    assert "В школе нет человека" in school("people", "export", "nosuch", "--out", "x.json").err
