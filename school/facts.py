@@ -211,8 +211,12 @@ class DigestChild:
 
     @property
     def worth_telling(self) -> bool:
+        return bool(self.marks) or self.more_than_marks
+
+    @property
+    def more_than_marks(self) -> bool:
         lessons = self.next_day is not None and bool(self.next_day.lessons)
-        return bool(self.marks or self.absences or lessons or self.homework or self.works or self.changes)
+        return bool(lessons or self.absences or self.homework or self.works or self.changes)
 
 
 @dataclass(frozen=True, slots=True)

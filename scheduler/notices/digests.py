@@ -1,7 +1,7 @@
 """The evening digest: today's marks and absences, the next school day, homework, works, later changes."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,32 +9,33 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.notices.kinds import Outcome, Ready, Worded
 from scheduler.notices.retold import (
-    Known,
     Said,
     absence_telling,
     changes_telling,
-    known_marks,
+    fresh_bounds,
     mark_telling,
     readers_of,
+    unheard_marks,
 )
 from scheduler.notices.years import years_of
 from school import wording
 from school.facts import Absence, DigestChild, Homework, Lesson, Mark, SchoolDay, Student, Term, Work
 from school.outbox import Reason
 from school.timetable import changed_lessons
-from school.told import Net, Telling
-from storage.diary import Plans, SchoolYear, absences, plans, works
-from storage.diary.marks import fresh_marks
+from school.told import Current, Telling
+from storage.diary import Plans, SchoolYear, absences, plans
+from storage.diary.marks import evening_marks
 from storage.telling import Pair, told_items
 from storage.wishes import unwanted_children
 
 AHEAD = timedelta(days=7)
+LATE = timedelta(days=1)  # marks of earlier lessons are told in the digest when they came so lately
 NEXT_DAY_WITHIN = 4  # days: over a weekend with a holiday, not over a vacation
 
 
 @dataclass(frozen=True, slots=True)
 class _Ahead:
-    """What comes: the part of a digest that a class has in common."""
+    """What comes: the part of a digest that a class, or a part of it, has in common."""
 
     next_day: SchoolDay | None
     homework: tuple[Homework, ...]
@@ -50,12 +51,11 @@ class _Known:
     marks: dict[int, list[Mark]]
     absences: dict[int, list[Absence]]
     planned: Plans
-    works: dict[int, tuple[Work, ...]]
     years: dict[int, SchoolYear]
-    told: Known
+    new: dict[Pair, Sequence[Current]]  # the marks not told, by reader and student
     missed: dict[Pair, Said]  # the absences told, by reader and student
     unwanted: frozenset[tuple[int, int]]  # (reader, student) left out of this reader's digest
-    ahead: dict[int, _Ahead] = field(default_factory=dict)  # by class
+    ahead: dict[Hashable, _Ahead] = field(default_factory=dict)  # by what those have in common who have the same
 
 
 async def word_digests(connection: AsyncConnection, ready: Sequence[Ready]) -> dict[int, Outcome]:
@@ -71,18 +71,17 @@ async def word_digests(connection: AsyncConnection, ready: Sequence[Ready]) -> d
 
 
 async def _known(connection: AsyncConnection, ready: Sequence[Ready], day: date) -> _Known:
-    students = list({sight.student.id: sight.student for one in ready for sight in one.sights}.values())
-    ids = [student.id for student in students]
-    classes = sorted({student.class_id for student in students if student.class_id is not None})
+    students = {sight.student.id: sight.student for one in ready for sight in one.sights}
+    marks = await evening_marks(connection, students, day, ready[0].now - LATE, *fresh_bounds(ready))
+    missed = _by_student(await absences(connection, list(students), day, day))
     return _Known(
         day=day,
-        marks=_by_student(await fresh_marks(connection, ids, day, ready[0].now - timedelta(days=1))),
-        absences=_by_student(await absences(connection, ids, day, day)),
-        planned=await plans(connection, students, day, day + AHEAD),
-        works=await works(connection, classes, day + timedelta(days=1), day + AHEAD),
+        marks=marks.said,
+        absences=missed,
+        planned=await plans(connection, list(students.values()), day, day + AHEAD, with_works=True),
         years=await years_of(connection, ready),
-        told=await known_marks(connection, ready),
-        missed=await told_items(connection, readers_of(ready), "absence", ids),
+        new=await unheard_marks(connection, ready, marks.fresh),
+        missed=await told_items(connection, readers_of(ready), "absence", list(missed)) if missed else {},
         unwanted=await unwanted_children(connection, readers_of(ready), "digest"),
     )
 
@@ -90,25 +89,24 @@ async def _known(connection: AsyncConnection, ready: Sequence[Ready], day: date)
 def _digest(one: Ready, known: _Known) -> Outcome:
     person = one.row.person_id
     mine = [sight.student for sight in one.sights if (person, sight.student.id) not in known.unwanted]
-    nets = {student.id: known.told.net(person, student.id) for student in mine}
-    children = [_child(student, known, one.school.id, nets[student.id]) for student in mine]
-    if not any(_news(child, nets[child.student.id]) for child in children):
+    new = {student.id: known.new[person, student.id] for student in mine}
+    children = [_child(student, known, one.school.id, new[student.id]) for student in mine]
+    if not any(_news(child, new[child.student.id]) for child in children):
         return Reason.NOTHING_TO_SAY
     message = wording.digest(one.voice, known.day, children, one.as_of, level=one.level)
-    tells = [telling for child in children for telling in _tells(one, child, nets[child.student.id])]
+    tells = [telling for child in children for telling in _tells(one, child, new[child.student.id])]
     tells += [telling for child in children for telling in _missed(one, child, known)]
     return Worded(message, tells=tuple(tells))
 
 
-def _news(child: DigestChild, net: Net) -> bool:
+def _news(child: DigestChild, new: Sequence[Current]) -> bool:
     """Is there anything that this reader was not told before?"""
-    new = [one.mark for one in net.new]
-    return replace(child, marks=tuple(mark for mark in child.marks if mark in new)).worth_telling
+    return child.more_than_marks or any(one.mark in child.marks for one in new)
 
 
-def _tells(one: Ready, child: DigestChild, net: Net) -> list[Telling]:
+def _tells(one: Ready, child: DigestChild, new: Sequence[Current]) -> list[Telling]:
     """The marks that this reader had not been told (those told otherwise are left to the correction), and changes."""
-    told = [mark_telling(one, current) for current in net.new if current.mark in child.marks]
+    told = [mark_telling(one, current) for current in new if current.mark in child.marks]
     if child.next_day and (changed := changed_lessons(child.next_day.lessons)):
         told.append(changes_telling(one, child.student.id, child.next_day.day, changed))
     return told
@@ -117,22 +115,18 @@ def _tells(one: Ready, child: DigestChild, net: Net) -> list[Telling]:
 def _missed(one: Ready, child: DigestChild, known: _Known) -> list[Telling]:
     """The absence that is named here for the first time: no notice of it follows. A ping names none."""
     missed = [absence for absence in child.absences if absence.code != "late"]
+    if not missed:
+        return []
     telling = absence_telling(one, child.student.id, known.day, missed)
     said = known.missed.get((one.row.person_id, child.student.id), {})
     return [telling] if telling.value and telling.item not in said else []
 
 
-def _marks(student: Student, known: _Known, net: Net) -> tuple[Mark, ...]:
-    """Today's, and those of earlier lessons that came lately and were not told yet."""
-    new = [one.mark for one in net.new]
-    return tuple(mark for mark in known.marks.get(student.id, ()) if mark.day == known.day or mark in new)
-
-
-def _child(student: Student, known: _Known, school_id: int, net: Net) -> DigestChild:
+def _child(student: Student, known: _Known, school_id: int, new: Sequence[Current]) -> DigestChild:
     ahead = _ahead(student, known, school_id)
     return DigestChild(
         student=student,
-        marks=_marks(student, known, net),
+        marks=_marks(student, known, new),
         absences=tuple(known.absences.get(student.id, ())),
         next_day=ahead.next_day,
         homework=ahead.homework,
@@ -141,23 +135,30 @@ def _child(student: Student, known: _Known, school_id: int, net: Net) -> DigestC
     )
 
 
+def _marks(student: Student, known: _Known, new: Sequence[Current]) -> tuple[Mark, ...]:
+    """Today's, and those of earlier lessons that came lately and were not told yet."""
+    unheard = [one.mark for one in new]
+    return tuple([mark for mark in known.marks.get(student.id, ()) if mark.day == known.day or mark in unheard])
+
+
 def _ahead(student: Student, known: _Known, school_id: int) -> _Ahead:
-    """What comes; found once for all that have it as their class has it."""
-    if not known.planned.shared(student):
+    """What comes; found once for all who have the same ahead."""
+    alike = known.planned.alike(student)
+    if alike is None:
         return _found_ahead(student, known, school_id)
-    if student.class_id not in known.ahead:
-        known.ahead[student.class_id or 0] = _found_ahead(student, known, school_id)
-    return known.ahead[student.class_id or 0]
+    if alike not in known.ahead:
+        known.ahead[alike] = _found_ahead(student, known, school_id)
+    return known.ahead[alike]
 
 
 def _found_ahead(student: Student, known: _Known, school_id: int) -> _Ahead:
     terms = known.years[school_id].terms(student.school_class)
     coming = _next_day(student, known, terms)
-    later = known.planned.days(student, known.day + timedelta(days=1), known.day + AHEAD, terms)
+    later = known.planned.changed_days(student, known.day + timedelta(days=1), known.day + AHEAD, terms)
     return _Ahead(
         next_day=coming,
         homework=_due(known.planned.homework(student), coming),
-        works=known.works.get(student.class_id or 0, ()),
+        works=tuple(work for work in known.planned.works(student) if work.day > known.day),
         changes=tuple(
             (day.day, lesson)
             for day in later

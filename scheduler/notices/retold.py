@@ -1,8 +1,8 @@
 """What a set of readers was told, against what the journal says now; and what a message adds to it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -10,6 +10,7 @@ from scheduler.notices.kinds import Ready
 from school.facts import Absence, Lesson
 from school.policy import Level
 from school.told import Current, Net, Telling, Told, net
+from storage.heard import Heard, heard_marks
 from storage.telling import Pair, current_marks, told_marks
 from storage.triggers import WINDOW
 
@@ -34,10 +35,43 @@ class Known:
 
 async def known_marks(connection: AsyncConnection, ready: Sequence[Ready]) -> Known:
     """Two statements, whatever the number of rows. News is what was news when a row was queued."""
-    ids, day = students_of(ready), min(one.today for one in ready) - WINDOW
-    fresh = min(one.row.created_at - one.school.profile.marks_within for one in ready)
-    told = await told_marks(connection, readers_of(ready), ids, day)
-    return Known(told, await current_marks(connection, ids, day, fresh))
+    return await _compared(connection, readers_of(ready), students_of(ready), *fresh_bounds(ready))
+
+
+async def unheard_marks(
+    connection: AsyncConnection, ready: Sequence[Ready], fresh: Mapping[int, Sequence[Current]]
+) -> dict[Pair, Sequence[Current]]:
+    """The fresh marks, by student, that a reader was not told: what `Known.net` calls new, by reader and student.
+
+    Weeks are compared only where a mark told of the same days is gone: a fresh one may be the same, entered anew.
+    """
+    day, since = fresh_bounds(ready)
+    heard = await heard_marks(connection, readers_of(ready), fresh, day, [one for of in fresh.values() for one in of])
+    pairs = {(one.row.person_id, sight.student.id) for one in ready for sight in one.sights}
+    new = {pair: _unheard(pair, fresh.get(pair[1], ()), heard) for pair in pairs}
+    doubtful = [pair for pair in heard.gone if new.get(pair)]
+    if doubtful:
+        persons, students = zip(*doubtful, strict=True)
+        known = await _compared(connection, persons, students, day, since)
+        new |= {pair: known.net(*pair).new for pair in doubtful}
+    return new
+
+
+def _unheard(pair: Pair, fresh: Sequence[Current], heard: Heard) -> Sequence[Current]:
+    return [one for one in fresh if (*pair, one.id) not in heard.marks]
+
+
+async def _compared(
+    connection: AsyncConnection, person_ids: Sequence[int], student_ids: Sequence[int], day: date, since: datetime
+) -> Known:
+    told = await told_marks(connection, person_ids, student_ids, day)
+    return Known(told, await current_marks(connection, student_ids, day, since))
+
+
+def fresh_bounds(ready: Sequence[Ready]) -> tuple[date, datetime]:
+    """Marks are fresh that are of lessons since this day and were first seen after this instant."""
+    first = min(one.today for one in {one.school.id: one for one in ready}.values()) - WINDOW
+    return first, min(one.row.created_at - one.school.profile.marks_within for one in ready)
 
 
 def students_of(ready: Sequence[Ready]) -> list[int]:

@@ -1,14 +1,18 @@
 """Marks of students."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Date, Select, bindparam, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from school.facts import Mark
+from school.told import Current
+from storage.expressions import given_ids, later, packed, prepared
 from storage.tables import marks as table
+from storage.tables.columns import Instant
 
 SLIP = timedelta(minutes=20)  # a mark put right so soon after it came was a slip, and no correction
 
@@ -34,20 +38,55 @@ async def marks(
     return tuple(map(_mark, await connection.execute(query)))
 
 
-async def fresh_marks(
-    connection: AsyncConnection, student_ids: Sequence[int], day: date, since: datetime
-) -> tuple[Mark, ...]:
-    """The marks that are news on `day`: for its lessons, or for earlier ones and first seen after `since` (UTC).
+@dataclass(frozen=True, slots=True)
+class Evening:
+    """The marks that a day's digest is made of, by student: those it may say, and those that may be news."""
 
-    History that an import brought silently is news on the day of its lesson only.
+    said: dict[int, list[Mark]] = field(default_factory=dict)
+    fresh: dict[int, list[Current]] = field(default_factory=dict)
+
+
+async def evening_marks(
+    connection: AsyncConnection,
+    student_ids: Iterable[int],
+    day: date,
+    late_since: datetime,
+    since: date,
+    fresh_since: datetime,
+) -> Evening:
+    """Said are the marks for the day's lessons, and those for earlier ones first seen after `late_since` (UTC).
+
+    Fresh are those for lessons since a day, first seen after `fresh_since`. History that an import brought silently is
+    said on the day of its lesson only, and never fresh.
     """
-    late = (table.c.seen_at > since) & ~table.c.history & (table.c.day < day)
-    query = (
-        select(table)
-        .where(table.c.student_id.in_(student_ids) & or_(table.c.day == day, late))
-        .order_by(table.c.day, table.c.subject, table.c.ordinal, table.c.id)
+    given = {"ids": packed(student_ids), "day": day, "late_since": late_since}
+    given |= {"first": min(day, since), "since": since, "fresh_since": fresh_since}
+    found = Evening()
+    for row in await connection.execute(_evening(connection), given):
+        mark_id, was, said, fresh, *about = row
+        mark = Mark(*about)
+        if said:
+            shown = replace(mark, was=was) if was else mark
+            found.said.setdefault(mark.student_id, []).append(shown)
+        if fresh:
+            found.fresh.setdefault(mark.student_id, []).append(Current(mark_id, mark, fresh=True))
+    return found
+
+
+@prepared
+def _evening(dialect: str) -> Select[Any]:
+    t = table.c
+    day, since, first = (bindparam(name, type_=Date) for name in ("day", "since", "first"))
+    late_since, fresh_since = (bindparam(name, type_=Instant) for name in ("late_since", "fresh_since"))
+    said = or_(t.day == day, ~t.history & (t.seen_at > late_since) & (t.day < day))
+    fresh = ~t.history & (t.seen_at > fresh_since) & (t.day >= since)
+    corrected = (t.was != t.value) & (t.changed_at >= later(t.seen_at, SLIP))
+    about = (t.student_id, t.subject, t.day, t.value, t.kind, t.weight, t.topic, t.comment)
+    return (
+        select(t.id, case((corrected, t.was)).label("was"), said.label("said"), fresh.label("fresh"), *about)
+        .where(t.student_id.in_(given_ids(dialect)) & (t.day >= first) & or_(said, fresh))
+        .order_by(t.day, t.subject, t.ordinal, t.id)
     )
-    return tuple(map(_mark, await connection.execute(query)))
 
 
 def _mark(row: Any) -> Mark:

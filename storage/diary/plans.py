@@ -1,43 +1,18 @@
 """What is planned for students: lessons, changes, homework, read together so that a question costs one statement."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Date, Integer, String, Text, Time, cast, literal, null, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.types import TypeEngine
 
 from school.due import OWED
 from school.facts import Change, Homework, Mark, SchoolDay, Student, Term, Work
 from school.parts import folded, own_day, own_homework
 from school.timetable import DatedLesson, WeeklyLesson, school_day
 from storage.diary.names import brief_name
-from storage.tables import changes, dated_lessons, homework, lessons, marks, people, subgroups, works
-
-_SHAPE: dict[str, type[TypeEngine[Any]]] = {
-    "id": Integer,
-    "class_id": Integer,
-    "student_id": Integer,
-    "weekday": Integer,
-    "day": Date,
-    "number": Integer,
-    "kind": String,
-    "subject": String,
-    "subgroup": String,
-    "room": String,
-    "starts": Time,
-    "ends": Time,
-    "valid_from": Date,
-    "valid_to": Date,
-    "to_day": Date,
-    "to_number": Integer,
-    "text": Text,
-    "last_name": String,
-    "first_name": String,
-    "middle_name": String,
-}
-
+from storage.diary.planned import planned
+from storage.expressions import packed
 
 Key = tuple[str, str, int]  # what, whose ("student" or "class"), id
 
@@ -51,21 +26,25 @@ class Plans:
     def __init__(self, rows: Iterable[Any]) -> None:
         self._rows: dict[Key, list[Any]] = {}
         self._own: dict[int, dict[str, str]] = {}
+        self._apart: set[int] = set()  # students with lessons or tasks of their own
         for row in rows:
-            if row.what == "subgroup":
-                self._own.setdefault(row.student_id, {})[folded(row.subject)] = folded(row.subgroup)
+            what, class_id, student_id = row.what, row.class_id, row.student_id
+            if what == "subgroup":
+                self._own.setdefault(student_id, {})[folded(row.subject)] = folded(row.subgroup)
                 continue
-            if row.class_id is not None:
-                self._rows.setdefault((row.what, "class", row.class_id), []).append(row)
-            if row.student_id is not None:
-                self._rows.setdefault((row.what, "student", row.student_id), []).append(row)
+            if class_id is not None:
+                self._rows.setdefault((what, "class", class_id), []).append(row)
+            if student_id is not None:
+                self._rows.setdefault((what, "student", student_id), []).append(row)
+                self._apart.add(student_id)
         self._days: dict[tuple[int | None, date, tuple[Term, ...]], SchoolDay] = {}
         self._weeks: dict[Key, tuple[WeeklyLesson, ...]] = {}
 
-    def shared(self, student: Student) -> bool:
-        """Whether the student has nothing of their own: all is as the whole class has it."""
-        alone = any((what, "student", student.id) in self._rows for what in ("lesson", "change", "dated", "homework"))
-        return student.class_id is not None and not alone and student.id not in self._own
+    def alike(self, student: Student) -> Hashable:
+        """What the students have in common for whom the very same is planned; None: nobody else has it as this one."""
+        if student.class_id is None or student.id in self._apart:
+            return None
+        return student.class_id, frozenset(self._own.get(student.id, {}).items())
 
     def day(self, student: Student, day: date, terms: Sequence[Term]) -> SchoolDay:
         """The student's lessons on a day with the changes merged in, or why there are none.
@@ -86,6 +65,11 @@ class Plans:
         """The same for each day, both included."""
         span = (first + timedelta(days=n) for n in range((last - first).days + 1))
         return tuple(self.day(student, day, terms) for day in span)
+
+    def changed_days(self, student: Student, first: date, last: date, terms: Sequence[Term]) -> tuple[SchoolDay, ...]:
+        """Those of them that a change concerns."""
+        touched = {day for row in self._of("change", student) for day in (row.day, row.to_day) if day}
+        return tuple(self.day(student, day, terms) for day in sorted(touched) if first <= day <= last)
 
     def homework(self, student: Student) -> tuple[Homework, ...]:
         """The class's and the student's own homework, by the day it is due."""
@@ -143,66 +127,15 @@ async def plans(
 
     With `owed_since`, also the works owed since that day.
     """
-    ids, classes = [one.id for one in students], [one.class_id for one in students if one.class_id is not None]
-    parts = [_subgroups(ids), _lessons(classes), _all_changes(classes, first, last), _dated_lessons(ids, first, last)]
-    parts += [_works(classes, first, last)] if with_works else []
-    parts += [_owed(ids, owed_since)] if owed_since else []
-    rows = await connection.execute(union_all(*parts, _homework(ids, classes, first, last)).order_by("id"))
-    return Plans(rows)
-
-
-def _columns(what: str, **given: Any) -> list[Any]:
-    """A row of the union: what is not given is NULL, typed, because PostgreSQL asks for types."""
-    shaped = [given.get(name, cast(null(), kind)).label(name) for name, kind in _SHAPE.items()]
-    return [literal(what).label("what"), *shaped]
-
-
-def _same_named(table: Any) -> dict[str, Any]:
-    return {name: table.c[name] for name in _SHAPE if name in table.c}
-
-
-def _with_teacher(what: str, table: Any, **given: Any) -> Any:
-    teacher = {name: people.c[name] for name in ("last_name", "first_name", "middle_name")}
-    columns = _columns(what, **(_same_named(table) | teacher | given))
-    return select(*columns).select_from(table).outerjoin(people, people.c.id == table.c.teacher_id)
-
-
-def _lessons(classes: Sequence[int]) -> Any:
-    return _with_teacher("lesson", lessons).where(lessons.c.class_id.in_(classes))
-
-
-def _subgroups(ids: Sequence[int]) -> Any:
-    return select(*_columns("subgroup", **_same_named(subgroups))).where(subgroups.c.student_id.in_(ids))
-
-
-def _all_changes(classes: Sequence[int], first: date, last: date) -> Any:
-    near = or_(changes.c.day.between(first, last), changes.c.to_day.between(first, last))
-    return _with_teacher("change", changes, text=changes.c.note).where(changes.c.class_id.in_(classes) & near)
-
-
-def _dated_lessons(ids: Sequence[int], first: date, last: date) -> Any:
-    table = dated_lessons.c
-    columns = _columns("dated", **_same_named(dated_lessons))
-    return select(*columns).where(table.student_id.in_(ids) & table.day.between(first, last))
-
-
-def _homework(ids: Sequence[int], classes: Sequence[int], first: date, last: date) -> Any:
-    table = homework.c
-    concerned = or_(table.student_id.in_(ids), table.class_id.in_(classes) & table.student_id.is_(None))
-    columns = _columns("homework", **(_same_named(homework) | {"day": table.due_date}))
-    return select(*columns).where(concerned & table.due_date.between(first, last))
-
-
-def _works(classes: Sequence[int], first: date, last: date) -> Any:
-    columns = _columns("work", **(_same_named(works) | {"text": works.c.topic}))
-    return select(*columns).where(works.c.class_id.in_(classes) & works.c.day.between(first, last))
-
-
-def _owed(ids: Sequence[int], since: date) -> Any:
-    table = marks.c
-    given = {name: table[name] for name in ("id", "student_id", "day", "subject", "kind")}
-    columns = _columns("owed", **given, text=table.topic)
-    return select(*columns).where(table.student_id.in_(ids) & (table.day >= since) & table.value.in_(OWED))
+    given = {
+        "ids": packed(one.id for one in students),
+        "classes": packed({one.class_id for one in students if one.class_id is not None}),
+        "first": first,
+        "last": last,
+    }
+    given |= {"owed_since": owed_since} if owed_since else {}
+    query = planned(connection.dialect.name, with_works=with_works, owed=owed_since is not None)
+    return Plans(await connection.execute(query, given))
 
 
 def _task(student: Student, row: Any) -> Homework:
