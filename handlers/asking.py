@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers.pupils import Pupil, Seen, named_in, seen
+from handlers.pupils import Pupil, Seen, named_in, seen, why_hidden
 from handlers.readings import about_pupils
 from handlers.visit import Visit
 from handlers.wishes import Wish, read_wish
@@ -80,6 +80,8 @@ async def ask(visit: Visit, question: Question) -> Reply:
             return visit.answer(wording.no_access(visit.voice, view.reason))
         if not view.told:
             return visit.answer(wording.ping(visit.voice))
+        if not visit.pressed and (why := why_hidden(visit.words, view)):
+            return visit.answer(wording.no_access(visit.voice, why, child=True))
         chosen, words = _chosen(visit, view)
         if not chosen:
             return visit.say(wording.stale_button(visit.voice))

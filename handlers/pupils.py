@@ -1,14 +1,13 @@
 """Whom an account may ask about: the verdicts of the access rule, one per student."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from handlers.names import fits
 from handlers.visit import Visit
-from handlers.wishes import likeness
 from school.facts import Student
-from school.latin import latin
 from school.outbox import Reason
 from school.policy import Level
 from school.purposes import Purpose
@@ -45,6 +44,7 @@ class Seen:
 
     pupils: tuple[Pupil, ...]
     reason: Reason = Reason.NO_GUARDIANSHIP
+    hidden: tuple[tuple[Student, Reason], ...] = ()  # of whom nothing may be told, and why
 
     @property
     def told(self) -> tuple[Pupil, ...]:
@@ -68,7 +68,23 @@ async def seen(connection: AsyncConnection, visit: Visit, purpose: Purpose | Non
     reasons = [sight.verdict.reason for sight in found if sight.verdict.reason]
     why = min(reasons, key=lambda reason: _USEFUL.index(reason), default=Reason.NO_GUARDIANSHIP)
     pupils = (Pupil(one.student, one.verdict.level, one.school_id, one.contact_id) for one in best.values())
-    return Seen(tuple(pupils), why)
+    return Seen(tuple(pupils), why, tuple(_hidden(found, best)))
+
+
+def _hidden(found: Sequence[Sight], best: Container[int]) -> Iterator[tuple[Student, Reason]]:
+    """Whom nobody approved learns nothing, not even that a name is right."""
+    for sight in found:
+        reason = sight.verdict.reason
+        if reason and reason != Reason.NOT_APPROVED and sight.student.id not in best:
+            yield sight.student, Reason(reason)
+
+
+def why_hidden(words: Sequence[str], view: Seen) -> Reason | None:
+    """Why nothing may be told of the child whom the words name; None when they name one in view, or nobody."""
+    if not view.named or named_in(words, [pupil for pupil in view.told if pupil.level is Level.FULL])[0]:
+        return None
+    found = [reason for student, reason in view.hidden if any(_fits(word, student) for word in words)]
+    return min(found, key=lambda reason: _USEFUL.index(reason), default=None)
 
 
 def named_in(words: Sequence[str], pupils: Sequence[Pupil]) -> tuple[tuple[Pupil, ...], tuple[str, ...]]:
@@ -85,15 +101,4 @@ def named_in(words: Sequence[str], pupils: Sequence[Pupil]) -> tuple[tuple[Pupil
 
 
 def _fits(word: str, student: Student) -> int:
-    return max(_as_name(word, name) for name in (student.name, student.last_name))
-
-
-def _as_name(word: str, name: str) -> int:
-    """How many letters the word shares with a name, whatever the case ending or alphabet; 0 when it is another word."""
-    ways = (name, *latin(name)) if word.isascii() and not name.isascii() else (name,)
-    return max(_alike(word.removesuffix("'s"), way) for way in ways)
-
-
-def _alike(word: str, name: str) -> int:
-    shared = likeness(word, name)
-    return shared if shared >= max(2, len(name) - 1) and len(word) <= len(name) + 2 else 0
+    return max(fits(word, name) for name in (student.name, student.last_name))

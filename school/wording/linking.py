@@ -115,9 +115,12 @@ def rejection_words(voice: Voice, reason: str) -> str:
     return words.get(reason, reason)
 
 
-def no_access(voice: Voice, reason: str) -> Message:
-    """An approved contact that may see nobody now: why, and what to do."""
-    why = voice.say("Сейчас мы не можем отвечать здесь: {reason}.", reason=reason_words(voice, reason))
+def no_access(voice: Voice, reason: str, *, child: bool = False) -> Message:
+    """An approved contact that may see nobody now, or not the child who was named: why, and what to do."""
+    words = reason_words(voice, reason)
+    why = voice.say("Сейчас мы не можем отвечать здесь: {reason}.", reason=words)
+    if child:
+        why = voice.say("Об этом ребёнке мы не можем отвечать здесь: {reason}.", reason=words)
     return Message((paragraph(f"{why} {_remedy(voice, reason)}"),))
 
 

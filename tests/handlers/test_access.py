@@ -6,7 +6,7 @@ from school.access import ConsentState, ContactState
 from storage import tables
 from storage.database import Database
 from tests.handlers.conftest import Office, choices, said
-from tests.world import STRANGER, TUESDAY, add, consent, link
+from tests.world import NOW, STRANGER, TUESDAY, add, consent, link
 
 QUESTIONS = (
     *("/marks", "/homework", "/timetable", "/changes", "/results", "/attendance", "/works", "/topics"),
@@ -41,6 +41,18 @@ async def test_a_father_without_consent_is_told_what_is_missing(both: Office) ->
         answer = said(await both.hears("1002", question))
         assert "нет письменного согласия" in answer
         assert "Мария" not in answer
+
+
+async def test_a_child_who_is_named_and_may_not_be_told_of_is_not_answered_by_another(office: Office) -> None:
+    async with office.database.write() as connection:
+        own = tables.consents.c.student_id == office.world.people["petr"]
+        await connection.execute(tables.consents.delete().where(own))
+    for text in ("оценки пети", "дз Петру на завтра", "marks Petr"):
+        answer = said(await office.hears("anna", text))
+        assert answer.startswith("Об этом ребёнке мы не можем отвечать здесь: нет письменного согласия.")
+        assert "Мария" not in answer
+    assert "Мария, 7А" in said(await office.hears("anna", "оценки"))
+    assert "Мария, 7А" in said(await office.hears("anna", "оценки Марии и Пети"))
 
 
 async def test_of_several_reasons_the_one_that_helps_is_said(office: Office) -> None:
@@ -189,3 +201,11 @@ async def build_second(office: Office) -> str:
         office.world.people["other"] = await add(connection, tables.people, school_id=school, **name)
     await link(office.database, office.world, "other", "telegram", "7777")
     return "7777"
+
+
+async def test_a_name_is_not_confirmed_to_whom_nobody_approved(office: Office) -> None:
+    account = office.world.accounts["anna", "telegram"]
+    async with office.database.write() as connection:
+        ids = {"account_id": account, "person_id": office.world.people["viktor"]}
+        await add(connection, tables.contacts, **ids, state=ContactState.WAITING, requested_at=NOW)
+    assert "Мария, 7А" in said(await office.hears("anna", "оценки Олега"))
