@@ -58,6 +58,24 @@ def test_history_is_told_by_no_one(found: list[Mark]) -> None:
     assert net([], current(found, fresh=False)).fixes == ()
 
 
+@given(st.lists(st.tuples(marks, marks, st.booleans(), st.booleans()), max_size=8), st.lists(marks, max_size=4))
+def test_where_all_that_was_told_of_a_day_stands_rows_alone_say_what_is_news(
+    found: list[tuple[Mark, Mark, bool, bool]], gone: list[Mark]
+) -> None:
+    now = [Current(place, mark, fresh) for place, (mark, _, fresh, _) in enumerate(found, start=1)]
+    told = [
+        Told(place, old.subject, old.day, old.value, old.kind)
+        for place, (_, old, _, heard) in enumerate(found, start=1)
+        if heard
+    ]
+    unheard = [one for one in now if one.fresh and one.id not in {old.ref_id for old in told}]
+    days = {one.mark.day for one in unheard}
+    told += [
+        Told(100 + n, one.subject, one.day, one.value, one.kind) for n, one in enumerate(gone) if one.day not in days
+    ]
+    assert list(net(told, now).new) == unheard
+
+
 def test_what_a_ping_told_is_never_put_right() -> None:
     (old,) = told([Mark(1, "Алгебра", DAY, "")])
     left = net([old], current([Mark(1, "Алгебра", DAY, "5")]))
