@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from storage.audit import Head
     from storage.database import Database
 
-COPY = typer.Argument(metavar="[FILE]", help="Копия, сделанная командой backup. Без неё нужен --adopt.")
+COPY = typer.Argument(metavar="FILE", help="Копия, сделанная командой backup. Без неё нужен --adopt.")
 ADOPT = typer.Option("--adopt", help="База уже восстановлена иначе (pg_restore, замена файла): только принять её.")
 
 

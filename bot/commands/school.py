@@ -58,6 +58,11 @@ def change(
 
     results_within=24h, finals_within=3d, regulation=24h или 3d (оба срока сразу),
 
+    homework_entered=1h, marks_entered=2d, terms_entered=2d (когда в журнале уже должны быть задания, оценки, итоговые),
+
+    correspondence=yes (семьи могут отвечать на объявления), operator_address, operator_inn и responsible (для бланка
+    согласия: адрес и ИНН школы, кто отвечает за личные данные),
+
     telegram_level и vk_level: off, ping, pseudonym или full; для одного рода сведений — telegram_results_level
     (lessons, results, announcements, staff).
     """

@@ -1,10 +1,11 @@
 """The commands in one table: what `python -m bot --help` lists, in this order."""
 
 from collections.abc import Callable
+from inspect import getdoc
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from bot.commands import (
     audit,
@@ -76,7 +77,44 @@ HELP = """Родник рассказывает семьям, как идёт у
 """
 
 
-class InOrder(TyperGroup):
+_PANELS = {
+    "OPTIONS_PANEL_TITLE": "Параметры",
+    "ARGUMENTS_PANEL_TITLE": "Что указать",
+    "COMMANDS_PANEL_TITLE": "Команды",
+    "REQUIRED_LONG_STRING": "[обязательно]",
+    "DEFAULT_STRING": "[иначе {}]",
+}
+_USAGE = {"Usage:": "Как набирать:", "[OPTIONS]": "[ПАРАМЕТРЫ]", "COMMAND [ARGS]": "КОМАНДА [ПАРАМЕТРЫ]"}
+
+
+class InRussian:
+    """Help whose own words are Russian too."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option:
+            option.help = "Показать эту справку."
+        return option
+
+    def get_usage(self, ctx: Any) -> str:
+        said = str(super().get_usage(ctx))  # type: ignore[misc]
+        for english, russian in _USAGE.items():
+            said = said.replace(english, russian)
+        return said
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        from typer import rich_utils
+
+        for name, words in _PANELS.items():
+            setattr(rich_utils, name, words)
+        super().format_help(ctx, formatter)  # type: ignore[misc]
+
+
+class Leaf(InRussian, TyperCommand):
+    """A command."""
+
+
+class InOrder(InRussian, TyperGroup):
     """A group that lists its commands in the order of the table."""
 
     def list_commands(self, ctx: Any) -> list[str]:
@@ -96,11 +134,17 @@ def _tree() -> typer.Typer:
         if isinstance(command, tuple):
             branch = _branch(command[0], bare="" in command[1])
             for inner, function in command[1].items():
-                (branch.command(inner) if inner else branch.callback(invoke_without_command=True))(function)
+                how = branch.command(inner, cls=Leaf, help=_flowing(function)) if inner else None
+                (how or branch.callback(invoke_without_command=True))(function)
             root.add_typer(branch, name=name)
         else:
-            root.command(name)(command)
+            root.command(name, cls=Leaf, help=_flowing(command))(command)
     return root
+
+
+def _flowing(command: Command) -> str:
+    """Its docstring, a line for a paragraph: where the code breaks a line is nothing to the terminal."""
+    return "\n\n".join(" ".join(lines.split()) for lines in (getdoc(command) or "").split("\n\n"))
 
 
 app = _tree()

@@ -172,3 +172,48 @@ def test_nobody_is_erased_when_there_is_no_place_for_the_act(school: Shell) -> N
 def test_before_it_asks_it_knows_whom(school: Shell) -> None:
     assert "В школе нет человека" in school("people", "erase", "nosuch").err
     assert "В школе нет человека" in school("people", "export", "nosuch", "--out", "x.json").err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("consent", "record"), "Не хватает --guardian. Подробнее: python -m bot consent record --help"),
+        (("invite",), "Не хватает ID. Подробнее: python -m bot invite --help"),
+        (("consent", "record", "--guardian"), "После --guardian нужно значение. Подробнее: python -m bot --help"),
+        (("people", "--json=5"), "--json пишут без значения. Подробнее: python -m bot --help"),
+        (("people", "--clas", "7А"), "Параметра --clas нет; есть --class. Подробнее: python -m bot people --help"),
+        (("--version",), "Параметра --version нет. Подробнее: python -m bot --help"),
+        (("peopl",), "Команды peopl нет; может быть, people? Подробнее: python -m bot --help"),
+        (("people", "who"), "Команды who нет. Подробнее: python -m bot people --help"),
+        (("run", "fast", "now"), "Лишнее: fast now. Подробнее: python -m bot run --help"),
+        (
+            ("import", "--format", "x"),
+            "--format: «x» не подходит, есть workbook, netschool. Подробнее: python -m bot import --help",
+        ),
+        (("demo", "--port", "x"), "--port: нужно целое число. Подробнее: python -m bot demo --help"),
+        (("demo", "--port", "99999"), "--port: не больше 65535. Подробнее: python -m bot demo --help"),
+        (("demo", "--port", "-1"), "--port: не меньше 0. Подробнее: python -m bot demo --help"),
+    ],
+)
+def test_wrong_usage_is_one_russian_sentence(shell: Shell, words: tuple[str, ...], said: str) -> None:
+    assert shell(*words).err == f"{said}\n"
+
+
+def test_the_help_is_russian_from_end_to_end() -> None:
+    from typer.testing import CliRunner
+
+    from bot.commands.tree import COMMANDS, app
+
+    branches = [(name, inner) for name, one in COMMANDS.items() if isinstance(one, tuple) for inner in one[1] if inner]
+    for words in ((), *((name,) for name in COMMANDS), *branches):
+        said = CliRunner().invoke(app, [*words, "--help"]).output
+        assert "Показать эту справку" in said, words
+        for english in ("Show this", "Usage", "Options", "Arguments", "Commands", "[required]", "[default", "OPTIONS"):
+            assert english not in said, words
+
+
+def test_every_rule_of_the_school_is_in_the_help(shell: Shell) -> None:
+    from school.profile import Profile, profile_text
+
+    said = shell("school", "set", "--help").out
+    assert [key for key in profile_text(Profile()) if key not in said] == []
