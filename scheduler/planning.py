@@ -23,7 +23,25 @@ AT_LEAST = timedelta(minutes=30)  # even when the quiet hours begin sooner
 async def plan_digests(database: Database, now: datetime) -> int:
     """Queue every digest that is due, school by school; how many rows."""
     async with database.write() as connection:
-        return sum([await _digests(connection, school, now) for school in await all_schools(connection)])
+        schools = await all_schools(connection)
+        return sum([await _digests(connection, school, now, today(now, school.zone)) for school in schools])
+
+
+class Evenings:
+    """Looks after evenings that nobody looked at: a host may sleep from before a digest's time until it is over."""
+
+    def __init__(self) -> None:
+        self._looked: datetime | None = None
+
+    async def note_missed(self, database: Database, now: datetime) -> int:
+        """Queue the digests whose whole time went by since the last look: they expire at once, and are seen to."""
+        since, queued = self._looked or now, 0
+        for school in await _schools(database) if now - since >= AT_LEAST else ():
+            async with database.write() as connection:
+                for day in {today(since, school.zone), today(now, school.zone)}:
+                    queued += await _digests(connection, school, now, day, missed_since=since)
+        self._looked = now
+        return queued
 
 
 async def catch_up(database: Database, now: datetime) -> int:
@@ -53,14 +71,17 @@ async def _schools(database: Database) -> tuple[School, ...]:
         return await all_schools(connection)
 
 
-async def _digests(connection: AsyncConnection, school: School, now: datetime) -> int:
+async def _digests(
+    connection: AsyncConnection, school: School, now: datetime, day: date, missed_since: datetime | None = None
+) -> int:
+    """Queue those of a day that are due; or, with `missed_since`, those whose time began and ended since then."""
     levels = {channel: school.level(channel, now, Fact.LESSONS) for channel in Channel}
     channels = sorted((one for one in Channel if levels[one] > Level.OFF), key=lambda one: levels[one], reverse=True)
-    day, queued = today(now, school.zone), 0
+    queued = 0
     for own in await digest_times(connection):
         due = instant(day, own or school.profile.digest_time, school.zone)
         send_by = worth_until(school, day, due)
-        if due <= now < send_by:
+        if missed_since < due and send_by <= now if missed_since else due <= now < send_by:
             queued += await queue_digests(connection, school.id, day, own, channels, now, send_by)
     return queued
 

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy import func, select
 
@@ -94,13 +94,14 @@ class Nursery:
 
 
 @asynccontextmanager
-async def nursery() -> AsyncIterator[Nursery]:
-    """A zygote that is ready; with its end everybody in it ends."""
+async def nursery(log: IO[bytes] | None = None) -> AsyncIterator[Nursery]:
+    """A zygote that is ready; with its end everybody in it ends. What they complain of is in `log`."""
     environment = {name: text for name, text in os.environ.items() if not name.startswith("RODNIK_")}
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.faults.zygote"),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
+        stderr=log,
         cwd=ROOT,
         env=environment,
     )

@@ -22,7 +22,7 @@ from tests.faults.messengers import Messengers, messengers
 from tests.faults.post_office import START, post_office
 from tests.faults.postgres import Postgres, postgres
 from tests.faults.proxy import proxy
-from tests.faults.school import bring, chats, found_school
+from tests.faults.school import bring, chats, found_school, students
 from tests.importing.source import source
 
 FAMILIES = 60
@@ -109,6 +109,38 @@ async def test_eight_writers_at_once_hear_of_no_lock(tmp_path: Path) -> None:
     async with database.read() as connection:
         kept = (await connection.execute(select(func.count(tables.inbox.c.id)))).scalar_one()
     assert kept == WRITERS * TIMES
+    await database.close()
+
+
+async def test_eight_processes_of_every_kind_write_at_once_and_hear_of_no_lock(
+    both: Messengers, tmp_path: Path
+) -> None:
+    """The service in a broadcast with people asking, three imports, four people at a shell."""
+    database = Database(await new_address("sqlite", tmp_path))
+    await found_school(database, FAMILIES)
+    await bring_results(database, datetime.now(UTC))
+    log = tmp_path / "log"
+    with log.open("wb") as complaints:
+        async with nursery(complaints) as children:
+            campaign = Campaign(children, both, database, tmp_path, 0)
+            service = await children.fork(campaign.job())
+            assert await children.says(service, "started", "ended") == "started"
+            imports = [campaign.job("bring", exam=f"Ещё-{n}.", students=students(FAMILIES)) for n in range(3)]
+            rules = ("digest_time=18:30", "digest_time=19:30", "results_within=24h", "results_within=20h")
+            commands = [campaign.job("command", words=["school", "set", rule], times=3) for rule in rules]
+            pids = [await children.fork(job) for job in (*imports, *commands)]
+            for chat in chats("vk", 20):
+                campaign.asked["vk", chat] += 1
+                await both.ask("vk", chat, "помощь")
+            assert [await children.says(pid, "done", "refused", "ended") for pid in pids] == ["done"] * len(pids)
+            await campaign.done(service)
+            await campaign.kill(service)
+    for exam in ("Проба.", "Ещё-0.", "Ещё-1.", "Ещё-2."):
+        for channel in ("telegram", "vk"):
+            assert both.of(channel, exam) == dict.fromkeys(chats(channel, FAMILIES), 1)
+    assert both.of("vk", HELP) == dict.fromkeys(chats("vk", 20), 1)
+    assert "locked" not in log.read_text()
+    assert "OperationalError" not in log.read_text()
     await database.close()
 
 

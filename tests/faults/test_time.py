@@ -4,19 +4,22 @@ import asyncio
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from datetime import time as time_of_day
 
 import pytest
 from sqlalchemy import update
 
 from scheduler.jobs import Ticker
-from scheduler.planning import catch_up, plan_digests
+from scheduler.planning import Evenings, catch_up, plan_digests
 from scheduler.tidying import tidy
 from scheduler.timekeeping import PATIENCE, KeptClock, Timekeeper
 from scheduler.watching import watch
+from school.clock import instant
 from storage import tables
 from tests.scheduler.conftest import Post, post
-from tests.scheduler.test_digests import EVENING
+from tests.scheduler.test_digests import EVENING, ZONE
 from tests.watching.conftest import rows
+from tests.world import MONDAY
 
 __all__ = ["post"]
 JUMPS = [timedelta(hours=8), timedelta(hours=-1), timedelta(days=30)]
@@ -117,26 +120,55 @@ async def test_what_waited_when_the_new_time_was_taken_has_the_time_it_lost(post
     assert len(digests(post)) == 2
 
 
-@pytest.mark.parametrize("asleep", [timedelta(hours=2), timedelta(hours=3)])
-async def test_a_host_that_slept_tells_each_digest_once_late_but_in_time(
-    post: Post, hands: Hands, asleep: timedelta
-) -> None:
-    keeper = Timekeeper(hands.clock)
-    await a_minute(post, hands, keeper)
-    hands.pass_(seconds=asleep.total_seconds())
-    for _ in range(3):
+async def sleep_for_six_hours(post: Post, hands: Hands) -> None:
+    """The host; it is awake for a minute before, and for three after."""
+    keeper, evenings = Timekeeper(hands.clock), Evenings()
+    for hours in (6, 0, 0, 0):
+        await evenings.note_missed(post.database, hands.now())
         await a_minute(post, hands, keeper)
+        hands.pass_(hours=hours)
     assert alarms(post) == []
+
+
+def at(post: Post, hour: int, minute: int) -> Hands:
+    """A clock that shows this time in the school's zone."""
+    hands = Hands(instant(MONDAY, time_of_day(hour, minute), ZONE))
+    post.clock = hands.clock  # type: ignore[assignment]
+    return hands
+
+
+@pytest.mark.parametrize(("hour", "minute"), [(12, 0), (13, 30), (14, 44)])  # awake at 18:01, 19:31, 20:45
+async def test_a_host_that_slept_for_six_hours_tells_each_digest_once_late_but_in_time(
+    post: Post, hour: int, minute: int
+) -> None:
+    """Digests are due at 18:00, and worth sending until the quiet hours begin at 21:00."""
+    await sleep_for_six_hours(post, at(post, hour, minute))
+    assert len(digests(post)) == len(set(digests(post))) == 2
+    assert {state for state, _ in await post.states("digest")} == {"sent", "cancelled"}
+
+
+@pytest.mark.parametrize(("hour", "minute"), [(15, 5), (17, 55)])
+async def test_a_host_that_slept_through_the_evening_wakes_nobody_and_says_that_the_digests_expired(
+    post: Post, hour: int, minute: int
+) -> None:
+    hands = at(post, hour, minute)
+    await sleep_for_six_hours(post, hands)
+    assert post.telegram.said == post.vk.said == []
+    assert await post.states("digest") == [("expired", "expired")] * len(await post.rows("digest"))
+    assert {row.ref_day for row in await post.rows("digest")} == {MONDAY}
+    hands.pass_(hours=21)
+    await a_minute(post, hands, Timekeeper(hands.clock))  # the next evening
     assert len(digests(post)) == len(set(digests(post))) == 2
 
 
-async def test_a_host_that_slept_through_the_evening_wakes_nobody_at_night(post: Post, hands: Hands) -> None:
-    keeper = Timekeeper(hands.clock)
-    await a_minute(post, hands, keeper)
+async def test_digests_that_a_host_had_queued_when_it_fell_asleep_expire_and_wake_nobody(post: Post) -> None:
+    hands = at(post, 18, 0)
+    await plan_digests(post.database, hands.now())
     hands.pass_(hours=6)
     for _ in range(3):
-        await a_minute(post, hands, keeper)
-    assert digests(post) == []
+        await a_minute(post, hands, Timekeeper(hands.clock))
+    assert post.telegram.said == post.vk.said == []
+    assert set(await post.states("digest")) == {("expired", "expired")}
 
 
 async def test_a_loop_that_was_blocked_at_digest_time_tells_each_digest_once(post: Post) -> None:

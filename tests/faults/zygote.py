@@ -6,6 +6,7 @@ own death: at the n-th of its database's events that fit, it is killed -9, as by
 
 import asyncio
 import ctypes
+import io
 import json
 import os
 import re
@@ -13,6 +14,7 @@ import selectors
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -20,6 +22,7 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from actions.importing import import_source
+from bot.__main__ import main as main_of_bot
 from bot.app import App
 from bot.app import serve as run_service
 from bot.channels.telegram import adapter as _telegram  # noqa: F401 - seconds to load: once, here
@@ -95,7 +98,24 @@ async def run(job: Job) -> None:
     await run_service(Settings(_env_file=None, **job["settings"]))
 
 
-JOBS: dict[str, Callable[[Job], Any]] = {"serve": serve, "bring": bring, "write": write, "run": run}
+async def command(job: Job) -> None:
+    """`python -m bot WORDS`, so often, as a person in a shell types it."""
+    os.environ.update({f"RODNIK_{name.upper()}": str(said) for name, said in job["settings"].items()})
+    sys.argv = ["bot", *job["words"]]
+    codes = [await asyncio.to_thread(_command) for _ in range(job["times"])]
+    tell("refused" if any(codes) else "done")
+
+
+def _command() -> object:
+    """Its exit code. Our own stdout is for `tell`."""
+    with redirect_stdout(io.TextIOWrapper(io.BytesIO())):
+        try:
+            main_of_bot()
+        except SystemExit as end:
+            return end.code
+
+
+JOBS: dict[str, Callable[[Job], Any]] = {"serve": serve, "bring": bring, "write": write, "run": run, "command": command}
 
 
 def child(job: Job) -> None:
