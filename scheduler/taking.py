@@ -106,11 +106,12 @@ class Taker:
         by_id = {one.row.id: one for one in group}
         rows = {row_id: one.row for row_id, one in by_id.items()}
         looks = await self._looks_of(group)
+        once = {id(one): self._once(one) for one in worded.values() if isinstance(one, Worded)}
         for row_id, outcome in worded.items():
             if isinstance(outcome, Worded):
                 row, rides = rows[row_id], tuple([rows[ride] for ride in outcome.rides])
                 look, level = looks[row.school_id, row.address.channel]
-                said = _saying_so(by_id[row_id], self._once(outcome), level)
+                said = _saying_so(by_id[row_id], once[id(outcome)], level)
                 taken.append(Taken(row, said, rides, look, level))
             else:
                 silent.append(_silent(rows[row_id], outcome))
@@ -160,8 +161,10 @@ def level_in_force(one: Ready) -> Level:
 
 def _saying_so(one: Ready, worded: Worded, level: Level) -> Worded:
     """What may have arrived before says so, whatever its kind; an edit shows once, a ping has no words of its own."""
+    if not one.row.repeated or worded.replaces or level < Level.PSEUDONYM:
+        return worded
     note = repeated_note(one.voice)
-    if not one.row.repeated or worded.replaces or level < Level.PSEUDONYM or note in worded.message.blocks:
+    if note in worded.message.blocks:
         return worded
     return replace(worded, message=replace(worded.message, blocks=(*worded.message.blocks, note)))
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.notices.kinds import Outcome, Ready, Word, Worded
 from school import wording
 from school.outbox import Reason
+from school.policy import Level
 from school.wording.announced import urgent_announced
 from storage.announcements import Draft, drafts_by_id
 from storage.telling import sent_of
@@ -20,7 +22,16 @@ def told(*, again: bool = False) -> Word:
 
     async def word_announcements(connection: AsyncConnection, ready: Sequence[Ready]) -> dict[int, Outcome]:
         drafts = await _drafts(connection, ready)
-        return {one.row.id: _said(one, drafts.get(one.row.ref_id or 0), again=again) for one in ready}
+        same: dict[tuple[Any, ...], Outcome] = {}
+        worded: dict[int, Outcome] = {}
+        for one in ready:
+            draft = drafts.get(one.row.ref_id or 0)
+            alike = _alike(one, draft)
+            said = same.get(alike) if alike else None
+            worded[one.row.id] = said = said or _said(one, draft, again=again)
+            if alike:
+                same[alike] = said
+        return worded
 
     return word_announcements
 
@@ -50,6 +61,13 @@ async def word_urgent(connection: AsyncConnection, ready: Sequence[Ready]) -> di
 
 async def _drafts(connection: AsyncConnection, ready: Sequence[Ready]) -> dict[int, Draft]:
     return await drafts_by_id(connection, [one.row.ref_id for one in ready if one.row.ref_id])
+
+
+def _alike(one: Ready, draft: Draft | None) -> tuple[Any, ...] | None:
+    """What the words depend on, for a reader of one child, who is not named then; None where each is told apart."""
+    if draft is None or len(one.sights) != 1 or one.level is not Level.FULL:
+        return None
+    return draft.announcement.id, one.voice, one.school.id, one.sights[0].student.class_id in draft.class_ids
 
 
 def _said(

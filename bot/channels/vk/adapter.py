@@ -55,7 +55,7 @@ class Vk:
         self._batcher = Batcher(self._wire, Pace())
         self._uploads, self._quiet, self._position = Uploads(self._batcher), Quiet(), Position(position)
         self._settled = False
-        self._many: tuple[Message | None, list[tuple[Part, Json]]] = (None, [])
+        self._many: tuple[Message | None, Json] = (None, {})  # what many are told, and how
         self._polling: Polling | None = None
 
     @property
@@ -78,33 +78,29 @@ class Vk:
         peer = int(to.chat) if to.chat.isdecimal() else 0
         if not 0 < peer < FIRST_GROUP_CHAT:  # personal data never goes to a group
             raise Undeliverable(Reason.ADDRESS_DEAD)
+        if message == self._many[0] and not replaces:
+            return Receipt((await self._say(self._many[1], peer),))
+        parts = fit(without_missing(message), LIMITS, ABILITIES)
         ids: list[str] = []
         edited = False
-        for number, (part, board) in enumerate(self._laid_out(message)):
-            values = {"dont_parse_links": 1, **await self._content(part, peer), **board}
+        for number, (part, board) in enumerate(zip(parts, keyboards(parts, message), strict=True)):
+            values = {"dont_parse_links": 1, "disable_mentions": 1, **await self._content(part, peer), **board}
             if not number and replaces:
                 edited = await self._edit(replaces, values | {"peer_id": peer})
             if edited and replaces and not number:
                 ids.append(replaces)
             elif message.occasion is not None and not number:
-                ids.append(await self._say(values, once_of_occasion(message.occasion), peer))
+                shared = values | {"random_id": once_of_occasion(message.occasion)}
+                if len(parts) == 1 and not part.attachment:
+                    self._many = message, shared
+                ids.append(await self._say(shared, peer))
             else:
-                ids.append(await self._say(values | {"peer_id": peer}, once_of_part(once, number)))
+                random_id = once_of_part(once, number)
+                ids.append(await self._say(values | {"peer_id": peer, "random_id": random_id}))
         return Receipt(tuple(ids), edited)
 
-    def _laid_out(self, message: Message) -> list[tuple[Part, Json]]:
-        """The parts with their keyboards; kept for what goes to many."""
-        if message is self._many[0]:
-            return self._many[1]
-        parts = fit(without_missing(message), LIMITS, ABILITIES)
-        laid = list(zip(parts, keyboards(parts, message), strict=True))
-        if message.occasion is not None:
-            self._many = message, laid
-        return laid
-
-    async def _say(self, values: Json, random_id: int, peer: int | None = None) -> str:
-        values = values | {"random_id": random_id, "disable_mentions": 1}
-        message_id = await self._batcher.send(values, peer=peer, urgent=random_id < 0)
+    async def _say(self, values: Json, peer: int | None = None) -> str:
+        message_id = await self._batcher.send(values, peer=peer, urgent=values["random_id"] < 0)
         if not isinstance(message_id, int | str):
             raise TryLater(2, cause=NOT_AN_ANSWER)
         return str(message_id)

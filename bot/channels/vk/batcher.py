@@ -86,7 +86,7 @@ class Batcher:
     async def send(self, values: Json, *, peer: int | None = None, urgent: bool = False) -> Any:
         """messages.send, together with others; the response of this one. `urgent` ones go before those that wait.
 
-        With `peer` the values name none: they may be the same for many, and then go to all of these in one call.
+        With `peer` the values name none: where they are one and the same object they go to all its peers in one call.
         """
         waiting = _Waiting(values, asyncio.get_running_loop().create_future(), peer)
         if urgent:
@@ -120,11 +120,11 @@ class Batcher:
 
     def _batch(self) -> list[_Call]:
         calls: list[_Call] = []
-        shared: dict[tuple[Any, ...], _Call] = {}
+        shared: dict[int, _Call] = {}
         letters = 0
         while self._waiting:
             one = self._waiting[0]
-            same = None if one.peer is None else tuple(one.values.items())
+            same = None if one.peer is None else id(one.values)
             call = shared.get(same) if same else None
             if call is None or not call.takes(one):
                 letters += len(one.values.get("message", ""))

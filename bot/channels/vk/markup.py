@@ -1,7 +1,8 @@
 """Parts as VK's text, format_data and keyboards. https://dev.vk.com/ru/api/bots/development/keyboard"""
 
-import json
 from typing import Any
+
+import orjson
 
 from bot.channels.buttons import label
 from bot.channels.fit import Part
@@ -55,4 +56,4 @@ def _menu(message: Message) -> Json:
 
 
 def _dumps(value: Json) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return orjson.dumps(value).decode()
