@@ -85,10 +85,12 @@ async def ask(visit: Visit, question: Question) -> Reply:
         chosen, words = _chosen(visit, view)
         if not chosen:
             return visit.say(wording.stale_button(visit.voice))
-        if len(chosen) > AT_ONCE and len(view.named) == len(view.pupils):
-            return visit.answer(wording.which_child(visit.voice, view.named, _choice(question, words, visit)))
-        messages = await _answers(connection, visit, question, chosen, words)
-    answer = visit.answer(*_with_steps(visit, question, view, chosen, messages))
+        many = len(chosen) > AT_ONCE and len(view.named) == len(view.pupils)
+        told = await _answers(connection, visit, question, chosen[:1] if many else chosen, words, asks=many)
+    choice = " ".join((question.verb, "{id}", *(visit.words[1:] if visit.pressed else _again(told.wish) or ())))
+    if many:
+        return visit.answer(wording.which_child(visit.voice, view.named, choice))
+    answer = visit.answer(*_with_steps(view, chosen, told.messages, choice))
     return replace(answer, readings=about_pupils(question.verb, chosen), fact=Fact(question.purpose))
 
 
@@ -102,18 +104,33 @@ def _chosen(visit: Visit, view: Seen) -> tuple[tuple[Pupil, ...], tuple[str, ...
     return named or favourite or view.told, rest
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    messages: list[Message]
+    wish: Wish
+
+
 async def _answers(
-    connection: AsyncConnection, visit: Visit, question: Question, chosen: Sequence[Pupil], words: Sequence[str]
-) -> list[Message]:
-    messages = []
+    connection: AsyncConnection,
+    visit: Visit,
+    question: Question,
+    chosen: Sequence[Pupil],
+    words: Sequence[str],
+    *,
+    asks: bool,
+) -> _Told:
+    """A message about each; none when it is first asked about whom."""
+    told = _Told([], Wish())
     for school_id in dict.fromkeys(pupil.school_id for pupil in chosen):
         year = await school_year(connection, school_id)
         mine = tuple(pupil for pupil in chosen if pupil.school_id == school_id)
         asked = Asked(visit, Wish(), mine, year)
         asked = replace(asked, wish=read_wish(words, asked.today, backward=question.backward))
-        tell = await question.look(connection, asked)
-        messages += [_drawn(asked, question, pupil, tell(pupil)) for pupil in mine]
-    return messages
+        told = replace(told, wish=asked.wish)
+        if not asks:
+            tell = await question.look(connection, asked)
+            told.messages.extend(_drawn(asked, question, pupil, tell(pupil)) for pupil in mine)
+    return told
 
 
 def _drawn(asked: Asked, question: Question, pupil: Pupil, message: Message) -> Message:
@@ -132,22 +149,16 @@ def _drawn(asked: Asked, question: Question, pupil: Pupil, message: Message) -> 
 
 def _again(wish: Wish) -> tuple[str, ...] | None:
     """The words of a choice that asks for the same once more; None when no choice of ours does."""
-    if wish.number or wish.shift or wish.last or (wish.subject and not is_key(wish.subject)):
+    if wish.shift or wish.last or (wish.subject and not is_key(wish.subject)):
         return None
-    said = (wish.day.isoformat() if wish.day else "", wish.span, wish.subject)
+    span = wish.kind or wish.span
+    said = (wish.day.isoformat() if wish.day else "", str(wish.number or ""), span, wish.subject)
     return tuple(word for word in said if word)
 
 
-def _with_steps(
-    visit: Visit, question: Question, view: Seen, chosen: Sequence[Pupil], messages: list[Message]
-) -> list[Message]:
+def _with_steps(view: Seen, chosen: Sequence[Pupil], messages: list[Message], choice: str) -> list[Message]:
     """A single answer offers the same question about the other children."""
     if len(messages) != 1:
         return messages
-    choice = _choice(question, visit.words[1:] if visit.pressed else (), visit)
     steps = wording.child_steps(view.named, chosen[0].student, choice, chosen[0].level)
     return [replace(messages[0], buttons=messages[0].buttons + steps)]
-
-
-def _choice(question: Question, words: Sequence[str], visit: Visit) -> str:
-    return " ".join((question.verb, "{id}", *(words if visit.pressed else ())))

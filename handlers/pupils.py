@@ -76,7 +76,7 @@ def _hidden(found: Sequence[Sight], best: Container[int]) -> Iterator[tuple[Stud
     for sight in found:
         reason = sight.verdict.reason
         if reason and reason != Reason.NOT_APPROVED and sight.student.id not in best:
-            yield sight.student, Reason(reason)
+            yield sight.student, reason
 
 
 def why_hidden(words: Sequence[str], view: Seen) -> Reason | None:

@@ -35,10 +35,10 @@ _WEEKDAYS = (
 _MONTHS = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 _ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEK = ("недел", "week")
-_TERM = ("четверт", "триместр", "полугоди", "предмет", "term", "quarter", "subject", "half")
+_TERM = ("четверт", "триместр", "полугоди", "предмет", "term", "quarter", "subject", "half", "trimester")
 _OVERDUE = ("просроч", "долг", "несдан", "overdue", "debt")
 _TERM_KINDS = {"четверт": "quarter", "quarter": "quarter", "триместр": "trimester", "полугоди": "half_year"}
-_TERM_KINDS |= {"half": "half_year"}
+_TERM_KINDS |= {"half": "half_year", "trimester": "trimester"}
 _NUMBERS = ("1 i перв first", "2 ii втор second", "3 iii трет third", "4 iv четверта четверто четверту fourth")
 _YEAR = re.compile("год|года|году|year")
 _YEAR_LONG = timedelta(days=365)

@@ -180,6 +180,9 @@ async def test_with_more_than_three_children_it_asks_about_whom(office: Office) 
     assert said(asked).startswith("О ком рассказать?")
     assert len(choices(asked)) == 4
     assert "Илья" in said(await office.hears("anna", choice=f"homework {world.people['Илья']}"))
+    on_wednesday = choices(await office.hears("anna", "дз на среду"))
+    assert f"homework {world.people['maria']} {WEDNESDAY} day" in on_wednesday
+    assert said(await office.hears("anna", choice=on_wednesday[0])).startswith("Задано на 25 ноября")
     assert len((await office.hears("anna", "дз Илья Вера Мария")).messages) == 3
 
 
@@ -245,6 +248,9 @@ async def test_the_same_question_about_a_brother_is_one_button_away(office: Offi
     petr = office.world.people["petr"]
     asked = await office.hears("anna", choice=f"timetable {office.world.people['maria']} 2026-11-25 day")
     assert f"timetable {petr} 2026-11-25 day" in choices(asked)
+    assert f"timetable {petr} 2026-11-25 day" in choices(await office.hears("anna", "расписание Марии на среду"))
+    first = await office.hears("anna", choice=choices(await office.hears("anna", "оценки Марии за 1 четверть"))[-1])
+    assert said(first).startswith("Оценки: 1 четверть · Пётр")
 
 
 async def test_a_chosen_child_is_meant_until_another_is_named(office: Office) -> None:
