@@ -62,10 +62,20 @@ def _said(
     except requests.exceptions.JSONDecodeError:
         raise Unanswered(f"ответ не похож на API (HTTP {answer.status_code})") from None
     except (requests.exceptions.RequestException, ValueError, OSError) as error:  # their texts quote the address
-        raise Unanswered(f"не отвечает ({type(error).__name__})") from None
+        raise Unanswered(f"не отвечает — {_why(error)}") from None
     if not isinstance(said, dict):
         raise Unanswered(f"ответ не похож на API (HTTP {answer.status_code})")
     return said, _date(answer.headers.get("Date"))
+
+
+def _why(error: Exception) -> str:
+    kinds = {
+        requests.exceptions.ProxyError: "прокси не пускает",
+        requests.exceptions.SSLError: "сертификат не принят",
+        requests.exceptions.Timeout: "вышло время",
+        requests.exceptions.ConnectionError: "нет связи",
+    }
+    return next((words for kind, words in kinds.items() if isinstance(error, kind)), type(error).__name__)
 
 
 def _date(header: str | None) -> datetime | None:

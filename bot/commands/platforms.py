@@ -35,28 +35,35 @@ def look(settings: Settings) -> Iterator[Finding]:
 
 def _telegram(settings: Settings, heard: list[datetime]) -> Iterator[Finding]:
     try:
-        me = _noted(ask_telegram(settings, "getMe", PATIENCE), heard)
+        me = _facts(_noted(ask_telegram(settings, "getMe", PATIENCE), heard))
     except Unanswered as trouble:
-        yield broken("telegram", _trouble("RODNIK_TELEGRAM_TOKEN", settings.telegram_api_url, trouble))
+        proxy = "RODNIK_TELEGRAM_PROXY" if settings.telegram_proxy else ""
+        way = "RODNIK_TELEGRAM_TOKEN", "возьмите токен у @BotFather заново"
+        yield broken("telegram", _trouble(*way, settings.telegram_api_url, trouble, proxy))
         return
     yield ok("telegram", f"бот @{me.get('username', '?')} отвечает")
     name = settings.telegram_bot_name
     if name and name.lower() != str(me.get("username", "")).lower():
-        yield warning("telegram", f"RODNIK_TELEGRAM_BOT_NAME — {name}, а бота зовут {me.get('username')}")
+        said = f"RODNIK_TELEGRAM_BOT_NAME — {name}, а бота зовут {me.get('username')}"
+        yield warning("telegram", f"{said}: исправьте или оставьте пустым")
     yield from _webhook(settings, heard)
 
 
 def _webhook(settings: Settings, heard: list[datetime]) -> Iterator[Finding]:
     try:
-        url = str(_noted(ask_telegram(settings, "getWebhookInfo", PATIENCE), heard).get("url") or "")
+        found = _facts(_noted(ask_telegram(settings, "getWebhookInfo", PATIENCE), heard))
     except Unanswered as trouble:
         yield warning("telegram_webhook", f"Telegram не сказал, задан ли адрес для вызова: {trouble}")
         return
-    wanted = settings.telegram_webhook_url
+    url, wanted = str(found.get("url") or ""), settings.telegram_webhook_url
     if url and not wanted:
         yield warning("telegram_webhook", "бота сейчас вызывает кто-то другой (webhook); run снимет этот адрес")
     elif wanted and not url.startswith(wanted):
         yield warning("telegram_webhook", "Telegram пока вызывает не этот адрес: его задаёт запуск (run)")
+    elif wanted and found.get("last_error_message"):
+        waiting = f"ждут сообщений: {found.get('pending_update_count', '?')}"
+        said = f"Telegram не дозвонился до {wanted} — {found['last_error_message']}; {waiting}"
+        yield warning("telegram_webhook", f"{said}; проверьте адрес, сертификат и веб-сервер")
 
 
 def _vk(settings: Settings, heard: list[datetime]) -> Iterator[Finding]:
@@ -64,11 +71,13 @@ def _vk(settings: Settings, heard: list[datetime]) -> Iterator[Finding]:
         answer = _noted(ask_vk(settings, "groups.getById", PATIENCE, group_id=settings.vk_group_id), heard)
         found = answer.get("groups", []) if isinstance(answer, dict) else answer
     except Unanswered as trouble:
-        yield broken("vk", _trouble("RODNIK_VK_TOKEN", settings.vk_api_url, trouble))
+        way = "RODNIK_VK_TOKEN", "создайте ключ заново: сообщество → Управление → Работа с API"
+        yield broken("vk", _trouble(*way, settings.vk_api_url, trouble))
         return
-    ids = [group.get("id") for group in found or []]
+    ids = [_facts(group).get("id") for group in found] if isinstance(found, list) else []
     if settings.vk_group_id not in ids:
-        yield broken("vk", f"RODNIK_VK_GROUP_ID: токен не от сообщества {settings.vk_group_id}")
+        said = f"RODNIK_VK_GROUP_ID: ключ не от сообщества {settings.vk_group_id}"
+        yield broken("vk", f"{said}; исправьте номер или создайте ключ в этом сообществе")
         return
     yield ok("vk", f"сообщество {settings.vk_group_name} отвечает")
     yield from _permissions(settings)
@@ -94,10 +103,10 @@ def _permissions(settings: Settings) -> Iterator[Finding]:
 
 def _long_poll(settings: Settings) -> Finding:
     try:
-        rules = ask_vk(settings, "groups.getLongPollSettings", PATIENCE, group_id=settings.vk_group_id).result
+        rules = _facts(ask_vk(settings, "groups.getLongPollSettings", PATIENCE, group_id=settings.vk_group_id).result)
     except Unanswered as trouble:
         return warning("vk_longpoll", f"ВКонтакте не сказал, включён ли Long Poll API ({trouble}); {_SWITCH}")
-    events = rules.get("events") or {}
+    events = _facts(rules.get("events"))
     lacking = [name for name in NEEDED if not events.get(name)]
     if not rules.get("is_enabled"):
         return warning("vk_longpoll", f"Long Poll API выключен; {_SWITCH}")
@@ -120,5 +129,12 @@ def _noted(answer: Answer, heard: list[datetime]) -> Any:
     return answer.result
 
 
-def _trouble(setting: str, url: str, trouble: Unanswered) -> str:
-    return f"{setting}: {url} отказывает — {trouble}" if trouble.refused else f"{url}: {trouble}; проверьте сеть"
+def _facts(said: Any) -> dict[str, Any]:
+    """What a platform said, if it has the form that it should have."""
+    return said if isinstance(said, dict) else {}
+
+
+def _trouble(setting: str, mend: str, url: str, trouble: Unanswered, proxy: str = "") -> str:
+    if trouble.refused:
+        return f"{setting}: {url} отказывает — {str(trouble).rstrip('.')}; {mend}"
+    return f"{url}: {trouble}; проверьте {proxy or 'сеть: открывается ли этот адрес с сервера'}"

@@ -41,7 +41,7 @@ def _folder(folder: Path) -> Finding:
         return broken("data_dir", f"{there} — файл, а нужна папка: смените RODNIK_DATA_DIR")
     if not os.access(there, os.W_OK | os.X_OK):
         return broken("data_dir", f"в папку {there} нельзя писать: дайте права или смените RODNIK_DATA_DIR")
-    return ok("data_dir", f"папка данных: {folder}" + ("" if there == folder else " (будет создана)"))
+    return ok("data_dir", f"папка данных: {folder}" + ("" if there == folder.absolute() else " (будет создана)"))
 
 
 def _disk(folder: Path) -> Iterator[Finding]:

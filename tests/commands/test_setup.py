@@ -73,6 +73,38 @@ async def test_a_bad_token_is_broken_and_not_printed(school: Shell, sandbox: San
     assert "wrong-token" not in said.out + said.err
 
 
+async def test_each_wrong_thing_says_what_to_do(school: Shell, sandbox: Sandbox) -> None:
+    hook = {"telegram_webhook_url": "https://bot.example.org", "telegram_webhook_secret": "secret"}
+    sandbox.bot.updates.url = "https://bot.example.org/telegram/webhook"
+    sandbox.bot.updates.last_error = (0, "SSL error")
+    sandbox.community.longpoll.enabled["message_event"] = 0
+    for settings, words in (
+        ({"telegram_token": "1:wrong"}, "возьмите токен у @BotFather"),
+        ({"vk_token": "wrong"}, "создайте ключ заново"),
+        ({"vk_group_id": "7"}, "исправьте номер"),
+        ({"telegram_bot_name": "somebody_bot"}, "исправьте или оставьте пустым"),
+        ({"telegram_api_url": "http://127.0.0.1:1"}, "нет связи; проверьте сеть"),
+        ({"telegram_proxy": "http://127.0.0.1:1"}, "прокси не пускает; проверьте RODNIK_TELEGRAM_PROXY"),
+        ({}, "вызывает кто-то другой (webhook); run снимет этот адрес"),
+        ({}, "message_event; run включит сам"),
+        (hook, "SSL error; ждут сообщений: 0; проверьте адрес, сертификат"),
+    ):
+        assert words in (await on(sandbox, school, "check", **settings)).out, words
+
+
+async def test_an_answer_in_another_form_is_no_traceback(school: Shell, sandbox: Sandbox) -> None:
+    for platform in ("telegram", "vk"):
+        sandbox.faults.order(platform=platform, fault="status", code=502, seconds=60)
+    said = await on(sandbox, school, "check")
+    assert said.code == 1
+    assert said.out.count("ответ не похож на API (HTTP 502); проверьте сеть") == 2
+
+
+def test_a_folder_that_is_there_will_not_be_made(school: Shell) -> None:
+    assert "будет создана" not in school("check", data_dir="data").out
+    assert "будет создана" in school("check", data_dir="other").out
+
+
 def test_an_unreachable_messenger_is_broken_and_said_in_words(shell: Shell) -> None:
     said = shell("check", telegram_token="1:some-token", telegram_api_url="http://127.0.0.1:1")
     assert said.code == 1
