@@ -9,13 +9,12 @@ from actions.announcing import FARTHEST, Review
 from actions.drafts import own_draft
 from handlers.announced import waiting
 from handlers.audience import who_announces, words_of
-from handlers.choosing import time_in
 from handlers.collecting import may_take
 from handlers.dialog import about, begin, leave
 from handlers.discretion import may_name, school_of
+from handlers.hours import read_hour
 from handlers.readings import by_staff
 from handlers.visit import Visit
-from handlers.wishes import read_wish
 from school import wording
 from school.clock import instant
 from school.facts import Announcement, Reach, Student
@@ -240,15 +239,15 @@ async def _anew(visit: Visit, draft_id: int, author: Person) -> Reply:
 
 async def _typed(visit: Visit, author: Person) -> datetime | None:
     """The instant that somebody typed (UTC), when it is ahead and near enough."""
-    words = words_of(visit.incoming.text)
     school = await school_of(visit, author)
-    local = school.local(visit.now)
-    at = next((clock for word in words if ":" in word and (clock := time_in(word))), None)
-    day = read_wish([word for word in words if not (":" in word and time_in(word))], local.date()).day
-    if day is None and at is None:
+    today = school.local(visit.now).date()
+    typed = read_hour(words_of(visit.incoming.text), today)
+    if typed is None:
         return None
-    found = instant(day or local.date(), at or EVENING, school.zone)
-    found = found + timedelta(days=1) if day is None and found <= visit.now else found
+    at = typed.at or EVENING
+    found = instant(typed.day or today, at, school.zone)
+    if typed.day is None and found <= visit.now:
+        found = instant(today + timedelta(days=1), at, school.zone)
     return found if visit.now < found <= visit.now + FARTHEST else None
 
 
