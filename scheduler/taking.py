@@ -3,8 +3,9 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -35,8 +36,7 @@ CHUNK = 200  # rows worded at a stretch
 SAME = 64  # messages to many that are remembered, so that each is laid out and sealed once
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """A row ready to leave: its words, and the rows that they tell as well."""
 
     row: Claimed
@@ -106,7 +106,8 @@ class Taker:
         by_id = {one.row.id: one for one in group}
         rows = {row_id: one.row for row_id, one in by_id.items()}
         looks = await self._looks_of(group)
-        once = {id(one): self._once(one) for one in worded.values() if isinstance(one, Worded)}
+        several = {id(one): one for one in worded.values() if isinstance(one, Worded)}
+        once = {number: self._once(one) for number, one in several.items()}
         for row_id, outcome in worded.items():
             if isinstance(outcome, Worded):
                 row, rides = rows[row_id], tuple([rows[ride] for ride in outcome.rides])

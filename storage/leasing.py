@@ -7,7 +7,6 @@ Every message comes through here three times, so the statements are built once a
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -68,8 +67,7 @@ class Claimed(NamedTuple):
     address: Address
 
 
-@dataclass(frozen=True, slots=True)
-class Settlement:
+class Settlement(NamedTuple):
     """How a claimed row ends, or when it is tried again (`not_before`, for states that stay open)."""
 
     id: int
@@ -84,8 +82,7 @@ class Settlement:
     message_ids: str | None = None  # of all parts, when there are several
 
 
-@dataclass(frozen=True, slots=True)
-class Lease:
+class Lease(NamedTuple):
     """Somebody's lease as it stands: when it is renewed, `until` changes."""
 
     id: int

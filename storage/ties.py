@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Integer, String, and_, bindparam, cast, select, union_all
@@ -24,8 +23,7 @@ from storage.tables import accounts, classes, consents, contacts, guardianships,
 FACTS = frozenset(map(str, FAMILY))  # purposes that the school's policy rules on by themselves
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(NamedTuple):
     """One contact, one student, and the rule's verdict at the instant that was asked about."""
 
     contact_id: int

@@ -34,7 +34,7 @@ class Ready:
         """How much may be said: the least of what its students allow; without students, the channel's."""
         if not self.sights:
             return self.school.level(self.row.address.channel, self.now, Fact.STAFF)
-        return min(sight.verdict.level for sight in self.sights)
+        return min([sight.verdict.level for sight in self.sights])
 
     @property
     def today(self) -> date:

@@ -187,7 +187,7 @@ def _settle(call: _Call, answer: Any) -> None:
     if len(call.several) > 1 and not isinstance(answer, BaseException):
         said = {one["peer_id"]: _one_of_many(one) for one in answer} if isinstance(answer, list) else {}
         for one in call.several:
-            _tell(one.answer, said.get(one.peer, TryLater(2, cause=NOT_AN_ANSWER)))
+            _tell(one.answer, said.get(one.peer) or TryLater(2, cause=NOT_AN_ANSWER))
         return
     for one in call.several:
         _tell(one.answer, answer)
