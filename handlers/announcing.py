@@ -7,7 +7,7 @@ from actions import announcing
 from actions.addressing import Addressed, Classes, for_all, grades, of_grade
 from handlers import announced, drafting
 from handlers.attachments import keep
-from handlers.audience import grade, meant, named, who_announces, whole, words_of
+from handlers.audience import grade, is_class, meant, named, who_announces, whole, words_of
 from handlers.collecting import may_take
 from handlers.dialog import begin, leave
 from handlers.discretion import may_name
@@ -38,10 +38,10 @@ async def announce(visit: Visit) -> Reply:
         return visit.say(wording.announce_no_class(visit.voice))
     if visit.pressed:
         return await _chosen(visit, step, author, classes)
-    words = [word for word in visit.words if word[:1].isdigit() or meant([word], classes, author)]
+    words = [word for word in visit.words if is_class(word) or meant([word], classes, author)]
     if words:
         chosen = meant(words, classes, author)
-        return await _ask_text(visit, chosen, author, classes) if chosen else _none(visit)
+        return await _ask_text(visit, chosen, author, classes) if chosen else visit.say(announce_unclear(visit.voice))
     if len(classes) == 1:
         return await _ask_text(visit, whole(classes, replace(author, duties=())), author, classes)
     return await _which(visit, author, classes)
@@ -59,11 +59,7 @@ async def _chosen(visit: Visit, step: str, author: Person, classes: Classes) -> 
         chosen = grade(number, classes)
     elif number is not None and number in {one for one, _ in classes}:
         chosen = Addressed((number,))
-    return await _ask_text(visit, chosen, author, classes) if chosen else _none(visit)
-
-
-def _none(visit: Visit) -> Reply:
-    return visit.say(wording.announce_no_class(visit.voice))
+    return await _ask_text(visit, chosen, author, classes) if chosen else visit.say(wording.stale_button(visit.voice))
 
 
 async def _which(visit: Visit, author: Person, classes: Classes) -> Reply:
@@ -85,7 +81,7 @@ async def _titled(visit: Visit, author: Person, classes: Classes) -> Classes:
 async def _grade(visit: Visit, number: int, author: Person, classes: Classes) -> Reply:
     chosen = grade(number, classes)
     if chosen is None:
-        return _none(visit)
+        return visit.say(wording.stale_button(visit.voice))
     if len(chosen.class_ids) == 1:
         return await _ask_text(visit, chosen, author, classes)
     await begin(visit, TO)
@@ -162,7 +158,7 @@ async def _change(visit: Visit) -> Reply:
     """`announce change D`: asks for the text anew."""
     draft_id, (author, _) = visit.number(1) or 0, await who_announces(visit)
     if author is None:
-        return _none(visit)
+        return visit.say(wording.announce_no_class(visit.voice))
     draft = await announcing.announcement(visit.desk.database, draft_id, author)
     await begin(visit, TEXT, draft=draft_id)
     title = addressed(visit.voice, draft) if await may_name(visit, author) else wording.your_class(visit.voice)

@@ -10,6 +10,7 @@ from school.institution import Person
 from school.titles import fold_class
 from storage.people import classes_led_by
 
+HIGHEST = 13  # grade
 _SCHOOL = frozenset(("школа", "школе", "школы", "школу", "всем", "school", "everybody"))
 
 
@@ -33,14 +34,16 @@ def words_of(text: str) -> list[str]:
 
 
 def meant(words: Sequence[str], classes: Classes, author: Person) -> Addressed | None:
-    """The classes that words name, among these; None when they name none."""
+    """The classes that words name, among these; None when they name none, or one that is not among these."""
     if for_all(author) and any(word in _SCHOOL for word in words):
         return whole(classes, author)
     titles = {title: class_id for class_id, title in classes}
     named = [titles[title] for word in words if (title := _title(word)) in titles]
+    if any(is_class(word) and not _grade_in(word) and _title(word) not in titles for word in words):
+        return None
     if named:
         return Addressed(tuple(dict.fromkeys(named)))
-    numbers = [int(digits) for word in words if (digits := word.rstrip("-еыхм")).isdecimal() and len(digits) < 3]
+    numbers = [int(digits) for word in words if (digits := _grade_in(word))]
     return grade(numbers[0], classes) if len(numbers) == 1 else None
 
 
@@ -61,6 +64,16 @@ def named(chosen: Addressed, classes: Classes) -> str:
     if chosen.scope == "grade":
         return str(grade_of(titles[0]))
     return "" if chosen.scope == "school" else ", ".join(titles)
+
+
+def is_class(word: str) -> bool:
+    """Could the word be a class or a grade, one's own or not?"""
+    return bool(_title(word) or _grade_in(word))
+
+
+def _grade_in(word: str) -> str:
+    digits = word.rstrip("-еыхм")
+    return digits if digits.isdecimal() and len(digits) <= 2 and int(digits) <= HIGHEST else ""
 
 
 def _title(word: str) -> str:

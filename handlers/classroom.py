@@ -17,7 +17,7 @@ from school.incoming import Reply
 from school.institution import Person
 from school.message import Message
 from school.wording import visits as words
-from school.wording.asking import class_families
+from school.wording.asking import class_families, no_class
 from school.wording.reasons import reason_words
 
 
@@ -28,7 +28,7 @@ async def families(visit: Visit) -> Reply:
         return await _STEPS[step](visit)
     led = await classes_of(visit)
     if not led:
-        return visit.say(wording.announce_no_class(visit.voice))
+        return visit.say(no_class(visit.voice))
     said = visit.say(*[await _families(visit, *one) for one in led])
     return replace(said, readings=by_staff(visit, "families", [f"class:{class_id}" for _, class_id, _ in led]))
 

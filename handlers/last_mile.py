@@ -13,6 +13,7 @@ from school.incoming import Reply
 from school.institution import Person
 from school.lateness import Case
 from school.message import Message
+from school.wording.asking import no_class
 
 Listed = tuple[Message, tuple[Case, ...]]
 
@@ -35,7 +36,7 @@ async def told(visit: Visit) -> Reply:
 async def _lists(visit: Visit) -> Reply:
     led = await classes_of(visit)
     if not led:
-        return visit.say(wording.announce_no_class(visit.voice))
+        return visit.say(no_class(visit.voice))
     return _noted(visit, visit.say, [await _list(visit, *one) for one in led])
 
 

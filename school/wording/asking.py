@@ -47,6 +47,11 @@ def file_lost(voice: Voice) -> Message:
     return Message((paragraph(voice.say("Этот файл получить не удалось. Пришлите его ещё раз, до 20 МБ.")),))
 
 
+def no_class(voice: Voice) -> Message:
+    """To a member of staff who asks about a class and leads none."""
+    return Message((paragraph(voice.say("За вами нет класса. Классы назначает администратор.")),))
+
+
 def class_families(voice: Voice, school_class: str, reach: Reach, latest: Sequence[Announcement]) -> Message:
     """Who of a class can be told something here and who can not, and how the latest announcements fare."""
     families = voice.plural("{n} семья", "{n} семей", reach.families)

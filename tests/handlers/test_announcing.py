@@ -117,7 +117,7 @@ async def test_it_asks_which_of_several_classes(office: Office) -> None:
 
 async def test_another_teachers_class_is_out_of_reach(office: Office) -> None:
     choice = f"announce {office.world.classes['9Б']}"
-    assert said(await office.hears("belova", choice=choice)).startswith("За вами нет класса")
+    assert said(await office.hears("belova", choice=choice)).startswith("Эта кнопка больше не действует")
 
 
 async def test_nobody_else_sends_or_recalls_it(office: Office) -> None:

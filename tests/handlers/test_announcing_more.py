@@ -52,7 +52,7 @@ async def test_whom_it_is_for_may_be_typed_after_the_question(office: Office) ->
 async def test_a_class_teacher_may_not_reach_beyond_the_own_class(office: Office) -> None:
     for choice in ("announce school", "announce grade 9", f"announce {office.world.classes['9Б']}"):
         answer = said(await office.hears("belova", choice=choice))
-        assert answer.startswith(("За вами нет класса", "Объявление для 7А."))
+        assert answer.startswith(("Эта кнопка больше не действует", "Объявление для 7А."))
 
 
 async def test_several_files_go_with_it(office: Office) -> None:
@@ -322,3 +322,18 @@ async def queued(office: Office, number: int) -> int:
     about = (tables.outbox.c.kind == "announcement") & (tables.outbox.c.ref_id == number)
     async with office.database.read() as connection:
         return len((await connection.execute(select(tables.outbox.c.id).where(about))).all())
+
+
+@pytest.mark.parametrize("typed", ["объявление 9Б", "объявление 7А 9Б", "объявление 8 классам"])
+async def test_a_class_of_somebody_else_is_said_to_be_that(office: Office, typed: str) -> None:
+    assert said(await office.hears("belova", typed)).startswith("Таких классов среди ваших нет.")
+
+
+@pytest.mark.parametrize("typed", ["объявление 25.11 собрание", "объявление 30 мест в автобусе", "объявление 8:30"])
+async def test_a_number_is_not_always_a_class(office: Office, typed: str) -> None:
+    assert said(await office.hears("belova", typed)).startswith("Объявление для 7А.")
+
+
+async def test_who_leads_no_class_hears_that_and_not_about_announcements(office: Office) -> None:
+    for question in ("класс", "лично"):
+        assert said(await office.hears("ilina", question)) == "За вами нет класса. Классы назначает администратор."
