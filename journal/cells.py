@@ -18,6 +18,8 @@ _MARK_IS_DATE = re.compile(
     r"\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d{2}-\d{2}.*|"
     r"\d{1,2}[-. ](янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)\w*"
 )
+_DATES = range(36_526, 54_789)  # Excel's numbers for the days of 2000 to 2049: «4/5» whose format was reset
+_INEXACT = 10**15  # Excel keeps fifteen digits
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]{2,}")
 _EXCEL_ERRORS = re.compile(r"#(REF!|DIV/0!|N/A|NAME\?|VALUE!|NULL!|NUM!|ССЫЛКА!|ДЕЛ/0!|Н/Д|ИМЯ\?|ЗНАЧ!|ПУСТО!|ЧИСЛО!)")
 _LONGEST_TEXT, _LONGEST_LINE, _LONGEST_MARK = 20_000, 500, 16
@@ -102,8 +104,10 @@ def says_nothing(text: str) -> bool:
 
 
 def code(cell: Cell) -> str:
-    """The school's own id: `123.0` is `123`, `00123` stays."""
-    text = line(cell)
+    """The school's own id: `123.0` and «123,0» are `123`, `00123` stays. Excel loses the end of a longer number."""
+    if isinstance(cell, int | float) and abs(cell) >= _INEXACT:
+        raise Wrong("код; задайте столбцу текстовый формат и введите его заново", "Excel округлил длинный код")
+    text = _FLOATED.sub(r"\1", line(cell))
     if len(text) > 64:
         raise Wrong("код не длиннее 64 знаков", "слишком длинный код")
     return text
@@ -125,7 +129,7 @@ def class_list(cell: Cell) -> tuple[str, ...]:
 
 def mark(cell: Cell) -> str:
     """A mark as it was given: `5`, `4-`, `зач`, `87`; `5.0` is 5. A date is refused: Excel made it of `4/5`."""
-    if isinstance(cell, date):
+    if isinstance(cell, date) or (isinstance(cell, int | float) and cell in _DATES):
         raise Wrong("оценка: 5, 4-, зач, н/а, …", "Excel превратил оценку в дату")
     text = line(cell).replace("−", "-").replace("–", "-")
     if len(text) > _LONGEST_MARK or _MARK_IS_DATE.fullmatch(text.casefold()):

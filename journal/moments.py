@@ -6,11 +6,15 @@ from zoneinfo import ZoneInfo
 
 from journal.cells import Cell, Wrong, clean, line
 
-_DAY = re.compile(r"(?:(\d{1,2})\.(\d{1,2})\.(\d{4})|(\d{4})-(\d{1,2})-(\d{1,2}))", re.ASCII)
-_TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?::(\d{2})(?:\.\d{1,9})?)?", re.ASCII)
+_DAY = re.compile(
+    r"(?:(\d{1,2})([.\-])(\d{1,2})\2(\d{4}|\d{2})|(\d{4})([-/.])(\d{1,2})\6(\d{1,2}))(?!\d)(?:\s*(?:г\.?|года))?",
+    re.ASCII,
+)
+_TIME = re.compile(r"(\d{1,2})[:.\-](\d{2})(?::(\d{2})(?:\.\d{1,9})?)?", re.ASCII)
 _OFFSET = re.compile(r"(?:Z|[+-]\d{2}:?\d{2})", re.ASCII | re.IGNORECASE)
 _YEAR = re.compile(r"(\d{4})\s*[/\-–—\\]\s*(\d{4}|\d{2})", re.ASCII)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_OF_THIS_CENTURY = 30  # two digits below
 _DATE_EXPECTED = "дата ДД.ММ.ГГГГ, например 01.09.2026"
 _TIME_EXPECTED = "время ЧЧ:ММ, например 08:30"
 _INSTANT_EXPECTED = "дата и время, например 01.09.2026 14:30 или 2026-09-01T14:30+05:00"
@@ -35,17 +39,23 @@ def _leading_day(text: str, expected: str) -> tuple[date, str]:
     if found is None:
         raise Wrong(expected, "это не дата")
     if found[1]:
-        year, month, number = found[3], found[2], found[1]
+        year, month, number = found[4], found[3], found[1]
     else:
-        year, month, number = found[4], found[5], found[6]
+        year, month, number = found[5], found[7], found[8]
     try:
-        result = date(int(year), int(month), int(number))
+        result = date(_whole_year(year), int(month), int(number))
     except ValueError:
         raise Wrong(expected, "такого дня нет в календаре") from None
     rest = text[found.end() :]
     if rest and rest[0] not in " T,":
         raise Wrong(expected, "это не дата")
     return _sane(result), rest.lstrip(" T,")
+
+
+def _whole_year(digits: str) -> int:
+    """«26» is 2026 and «98» is 1998, as in Excel."""
+    year = int(digits)
+    return year if len(digits) > 2 else year + (2000 if year < _OF_THIS_CENTURY else 1900)
 
 
 def _sane(found: date) -> date:
