@@ -6,7 +6,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
+    Date,
     Insert,
+    Select,
+    String,
     Update,
     and_,
     bindparam,
@@ -82,42 +86,64 @@ def _staling(dialect: str) -> Update:
 
 
 async def told_marks(
-    connection: AsyncConnection, person_ids: Sequence[int], student_ids: Sequence[int], since: date
+    connection: AsyncConnection, person_ids: Iterable[int], student_ids: Iterable[int], since: date
 ) -> dict[Pair, list[Told]]:
     """The marks of lessons since a day that these readers were told of these students, in the order of telling."""
-    ours = (told.c.what == "mark") & told.c.person_id.in_(person_ids) & told.c.student_id.in_(student_ids)
-    query = select(told).where(ours & (told.c.day >= since)).order_by(told.c.id)
+    given = {"persons": packed(person_ids), "students": packed(student_ids), "since": since}
     found: dict[Pair, list[Told]] = {}
-    for row in await connection.execute(query):
-        one = Told(row.ref_id, row.subject, row.day, row.value, row.kind, row.outbox_id)
-        found.setdefault((row.person_id, row.student_id), []).append(one)
+    for person_id, student_id, *said in await connection.execute(_told_marks(connection), given):
+        found.setdefault((person_id, student_id), []).append(Told(*said))
     return found
+
+
+@prepared
+def _told_marks(dialect: str) -> Select[Any]:
+    ours = (told.c.what == "mark") & _of_pairs(dialect) & (told.c.day >= bindparam("since", type_=Date))
+    said = (told.c.ref_id, told.c.subject, told.c.day, told.c.value, told.c.kind, told.c.outbox_id)
+    return select(told.c.person_id, told.c.student_id, *said).where(ours).order_by(told.c.id)
+
+
+def _of_pairs(dialect: str) -> ColumnElement[bool]:
+    readers, students = given_ids(dialect, "persons"), given_ids(dialect, "students")
+    return told.c.person_id.in_(readers) & told.c.student_id.in_(students)
 
 
 async def current_marks(
-    connection: AsyncConnection, student_ids: Sequence[int], since: date, fresh_since: datetime
+    connection: AsyncConnection, student_ids: Iterable[int], since: date, fresh_since: datetime
 ) -> dict[int, list[Current]]:
     """The students' marks of lessons since a day; fresh: first seen after `fresh_since`, `was`: changed after it."""
-    mine = marks.c.student_id.in_(student_ids) & (marks.c.day >= since)
-    order = (marks.c.day, marks.c.subject, marks.c.ordinal, marks.c.id)
+    given = {"ids": packed(student_ids), "since": since, "fresh_since": fresh_since}
     found: dict[int, list[Current]] = {}
-    for row in await connection.execute(select(marks).where(mine).order_by(*order)):
-        said = (row.subject, row.day, row.value, row.kind, row.weight, row.topic, row.comment)
-        fresh = not row.history and row.seen_at > fresh_since
-        was = row.was if row.changed_at and row.changed_at > fresh_since else None
-        found.setdefault(row.student_id, []).append(Current(row.id, Mark(row.student_id, *said), fresh, was))
+    for mark_id, fresh, was, student_id, *said in await connection.execute(_current_marks(connection), given):
+        found.setdefault(student_id, []).append(Current(mark_id, Mark(student_id, *said), fresh, was))
     return found
+
+
+@prepared
+def _current_marks(dialect: str) -> Select[Any]:
+    m, fresh_since = marks.c, bindparam("fresh_since", type_=Instant)
+    fresh, was = ~m.history & (m.seen_at > fresh_since), case((m.changed_at > fresh_since, m.was))
+    said = (m.student_id, m.subject, m.day, m.value, m.kind, m.weight, m.topic, m.comment)
+    mine = m.student_id.in_(given_ids(dialect)) & (m.day >= bindparam("since", type_=Date))
+    query = select(m.id, fresh.label("fresh"), was.label("was"), *said).where(mine)
+    return query.order_by(m.day, m.subject, m.ordinal, m.id)
 
 
 async def told_items(
-    connection: AsyncConnection, person_ids: Sequence[int], what: str, student_ids: Sequence[int]
+    connection: AsyncConnection, person_ids: Iterable[int], what: str, student_ids: Iterable[int]
 ) -> dict[Pair, dict[str, tuple[str, int | None]]]:
     """What these readers were told of one sort: item → (value, outbox id), by (reader, student)."""
-    ours = (told.c.what == what) & told.c.person_id.in_(person_ids) & told.c.student_id.in_(student_ids)
+    given = {"persons": packed(person_ids), "students": packed(student_ids), "what": what}
     found: dict[Pair, dict[str, tuple[str, int | None]]] = {}
-    for row in await connection.execute(select(told).where(ours)):
-        found.setdefault((row.person_id, row.student_id), {})[row.item] = (row.value, row.outbox_id)
+    for person_id, student_id, item, value, outbox_id in await connection.execute(_told_items(connection), given):
+        found.setdefault((person_id, student_id), {})[item] = (value, outbox_id)
     return found
+
+
+@prepared
+def _told_items(dialect: str) -> Select[Any]:
+    ours = (told.c.what == bindparam("what", type_=String)) & _of_pairs(dialect)
+    return select(told.c.person_id, told.c.student_id, told.c.item, told.c.value, told.c.outbox_id).where(ours)
 
 
 async def sent_messages(connection: AsyncConnection, outbox_ids: Sequence[int]) -> dict[int, Sent]:

@@ -1,13 +1,14 @@
 """What a person wants to be told: a word for all children, and one for a child, which outweighs it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Select, String, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from school.outbox import OPEN_STATES, Reason, State
-from storage.expressions import one_of
+from storage.expressions import given_ids, one_of, packed, prepared
 from storage.tables import contacts, outbox, wishes
 
 Wishes = dict[tuple[str, int | None], bool]
@@ -33,12 +34,18 @@ async def set_wish(
 
 
 async def unwanted_children(
-    connection: AsyncConnection, person_ids: Sequence[int], kind: str
+    connection: AsyncConnection, person_ids: Iterable[int], kind: str
 ) -> frozenset[tuple[int, int]]:
     """(reader, student) whom a reader wants left out of a kind that speaks of all children."""
-    query = select(wishes.c.person_id, wishes.c.student_id).where(wishes.c.person_id.in_(person_ids))
-    query = query.where((wishes.c.kind == kind) & wishes.c.student_id.is_not(None) & ~wishes.c.wanted)
-    return frozenset((row.person_id, row.student_id) for row in await connection.execute(query))
+    rows = await connection.execute(_unwanted(connection), {"ids": packed(person_ids), "kind": kind})
+    return frozenset((person_id, student_id) for person_id, student_id in rows)
+
+
+@prepared
+def _unwanted(dialect: str) -> Select[Any]:
+    query = select(wishes.c.person_id, wishes.c.student_id).where(wishes.c.person_id.in_(given_ids(dialect)))
+    this_kind = wishes.c.kind == bindparam("kind", type_=String)
+    return query.where(this_kind & wishes.c.student_id.is_not(None) & ~wishes.c.wanted)
 
 
 async def cancel_unwanted(

@@ -73,7 +73,7 @@ async def word_digests(connection: AsyncConnection, ready: Sequence[Ready]) -> d
 async def _known(connection: AsyncConnection, ready: Sequence[Ready], day: date) -> _Known:
     students = {sight.student.id: sight.student for one in ready for sight in one.sights}
     marks = await evening_marks(connection, students, day, ready[0].now - LATE, *fresh_bounds(ready))
-    missed = _by_student(await absences(connection, list(students), day, day))
+    missed = _by_student(await absences(connection, students, day, day))
     return _Known(
         day=day,
         marks=marks.said,
@@ -81,7 +81,7 @@ async def _known(connection: AsyncConnection, ready: Sequence[Ready], day: date)
         planned=await plans(connection, list(students.values()), day, day + AHEAD, with_works=True),
         years=await years_of(connection, ready),
         new=await unheard_marks(connection, ready, marks.fresh),
-        missed=await told_items(connection, readers_of(ready), "absence", list(missed)) if missed else {},
+        missed=await told_items(connection, readers_of(ready), "absence", missed) if missed else {},
         unwanted=await unwanted_children(connection, readers_of(ready), "digest"),
     )
 

@@ -1,30 +1,32 @@
 """What happened or will happen on days: absences of students, control works of classes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Date, Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from school.facts import Absence, Work
+from storage.expressions import given_ids, packed, prepared
 from storage.tables import attendance
 from storage.tables import works as table
 
 
 async def absences(
-    connection: AsyncConnection, student_ids: Sequence[int], first: date, last: date
+    connection: AsyncConnection, student_ids: Iterable[int], first: date, last: date
 ) -> tuple[Absence, ...]:
     """The students' absences and latenesses of these days, both included, in order."""
-    days = attendance.c.day.between(first, last)
-    query = (
-        select(attendance)
-        .where(attendance.c.student_id.in_(student_ids) & days)
-        .order_by(attendance.c.day, attendance.c.number, attendance.c.id)
-    )
-    return tuple(
-        Absence(row.student_id, row.day, row.code, row.number, row.subject, row.minutes_late, row.comment)
-        for row in await connection.execute(query)
-    )
+    given = {"ids": packed(student_ids), "first": first, "last": last}
+    return tuple(Absence(*row) for row in await connection.execute(_absences(connection), given))
+
+
+@prepared
+def _absences(dialect: str) -> Select[Any]:
+    t = attendance.c
+    days = t.day.between(bindparam("first", type_=Date), bindparam("last", type_=Date))
+    query = select(t.student_id, t.day, t.code, t.number, t.subject, t.minutes_late, t.comment)
+    return query.where(t.student_id.in_(given_ids(dialect)) & days).order_by(t.day, t.number, t.id)
 
 
 async def works(
