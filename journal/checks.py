@@ -11,22 +11,24 @@ from journal.tables import Table
 Key = Callable[[Any], Hashable]
 
 # What names a thing: a second row with the same key is an error. In the other sheets only a whole row must not repeat.
-_KEYS: dict[str, tuple[str, Key | None]] = {
-    "school": ("Название", lambda record: "one school"),
-    "terms": ("Название", lambda record: (record.title, record.kind, record.classes)),
-    "staff": ("Код", lambda record: record.code),
-    "classes": ("Класс", lambda record: record.title),
-    "students": ("Код", lambda record: record.code),
-    "guardians": ("Код", lambda record: record.code),
-    "guardianships": ("Код родителя", lambda record: (record.guardian, record.student)),
-    "finals": ("Период", lambda record: (record.student, record.subject, record.term)),
+# The fields after the column are how its rows are named in that error.
+_KEYS: dict[str, tuple[str, Key | None, tuple[str, ...]]] = {
+    "school": ("Название", lambda record: "one school", ("name",)),
+    "terms": ("Название", lambda record: (record.title, record.kind, record.classes), ("title",)),
+    "staff": ("Код", lambda record: record.code, ("code",)),
+    "classes": ("Класс", lambda record: record.title, ("title",)),
+    "students": ("Код", lambda record: record.code, ("code",)),
+    "guardians": ("Код", lambda record: record.code, ("code",)),
+    "guardianships": ("Код родителя", lambda record: (record.guardian, record.student), ("guardian", "student")),
+    "finals": ("Период", lambda record: (record.student, record.subject, record.term), ("student", "subject", "term")),
     "exam_results": (
         "Экзамен",
         lambda record: (record.student, record.exam, record.subject, record.day, record.status),
+        ("student", "exam", "subject", "day"),
     ),
 }
 
-_NO_KEY: tuple[str, Key | None] = ("", None)
+_NO_KEY: tuple[str, Key | None, tuple[str, ...]] = ("", None, ())
 
 # Pairs that must not run backwards: sheet → earlier field, later field, title of the later, may be equal.
 _ORDERS: dict[str, tuple[tuple[str, str, str, bool], ...]] = {
@@ -40,10 +42,10 @@ class Checks:
     """Checks of one sheet during one reading, over all its files."""
 
     def __init__(self, form: Form) -> None:
-        self._column, self._key = _KEYS.get(form.key, _NO_KEY)
+        self._column, self._key, self._names = _KEYS.get(form.key, _NO_KEY)
         self._orders = _ORDERS.get(form.key, ())
         self._is_marks = form.key == "marks"
-        self._named: dict[Hashable, tuple[str, int, int]] = {}
+        self._named: dict[Hashable, tuple[str, str, int, int]] = {}
         self._hashes: set[int] = set()  # 64 bits a row: the long sheets stay light
 
     def problems(self, table: Table, record: Any) -> list[Problem]:
@@ -54,16 +56,19 @@ class Checks:
 
     def _repeated_key(self, table: Table, record: Any) -> Problem | None:
         assert self._key is not None
-        here = (table.file, record.row, hash(record))
+        here = (table.file, table.title, record.row, hash(record))
         first = self._named.setdefault(self._key(record), here)
         if first is here:
             return None
-        where = f"строка {first[1]}" if first[0] == table.file else f"{first[0]}, строка {first[1]}"
-        if first[2] == here[2] and first[0] != table.file:  # the same thing told by two files
+        file, title, row, told = first
+        other = "" if file == table.file else f"{file}, "
+        where = f"{other}{'' if other or title == table.title else f'лист «{title}», '}строка {row}"
+        if told == here[-1] and other:  # the same thing told by two files
             return Problem(
                 table.file, table.title, record.row, "", f"повторяет: {where}", "каждая запись один раз", fatal=False
             )
-        wrong = f"{self._named_as(record)} уже есть: {where}"
+        named = ", ".join(shown(getattr(record, name)) for name in self._names)
+        wrong = f"{named} уже есть: {where}"
         return Problem(table.file, table.title, record.row, self._column, wrong, "каждая запись один раз")
 
     def _repeated_row(self, table: Table, record: Any) -> Problem | None:
@@ -78,12 +83,6 @@ class Checks:
             return Problem(table.file, table.title, record.row, "Код", wrong, "у каждой оценки свой код")
         wrong = "строка повторяет одну из прежних и пропущена"
         return Problem(table.file, table.title, record.row, "", wrong, "каждая строка один раз", fatal=False)
-
-    def _named_as(self, record: Any) -> str:
-        for name in ("code", "title", "guardian", "student", "name"):
-            if hasattr(record, name):
-                return f"{self._column} {shown(getattr(record, name))}"
-        return self._column
 
 
 def _backwards(table: Table, record: Any, order: tuple[str, str, str, bool]) -> Problem | None:

@@ -156,6 +156,38 @@ def test_an_id_given_twice_is_an_error_that_names_both_rows(tmp_path: Path) -> N
     assert "строка 2" in problems[0].wrong
 
 
+@pytest.mark.parametrize(
+    ("sheet", "rows", "named"),
+    [
+        (
+            "finals",
+            [("Код ученика", "Предмет", "Период", "Оценка"), *([("2001", "Алгебра", "1 четверть", "5")] * 2)],
+            "«2001», «Алгебра», «1 четверть» уже есть: строка 2",
+        ),
+        (
+            "exam_results",
+            [("Код ученика", "Экзамен", "Предмет", "Дата"), *([("2001", "ОГЭ", "Алгебра", "01.06.2026")] * 2)],
+            "«2001», «ОГЭ», «Алгебра», «01.06.2026» уже есть: строка 2",
+        ),
+        (
+            "guardianships",
+            [("Код родителя", "Код ученика"), *([("3001", "2001")] * 2)],
+            "«3001», «2001» уже есть: строка 2",
+        ),
+    ],
+)
+def test_a_repeated_row_is_named_by_what_repeats(tmp_path: Path, sheet: str, rows: Rows, named: str) -> None:
+    assert [problem.wrong for problem in _wrong(tmp_path, rows, sheet)] == [named]
+
+
+def test_a_pupil_on_two_sheets_of_a_book_is_found_on_both(tmp_path: Path) -> None:
+    book = write_xlsx(tmp_path / "b.xlsx", {"Ученики 7А": STUDENTS, "Ученики 7Б": STUDENTS[:2]})
+    _, problems = read(open_workbook([book], None))
+    assert [(problem.sheet, problem.wrong) for problem in problems] == [
+        ("Ученики 7Б", "«2001» уже есть: лист «Ученики 7А», строка 2")
+    ]
+
+
 def test_equal_marks_without_ids_are_two_marks(tmp_path: Path) -> None:
     source = open_workbook([write_csv(tmp_path / "marks.csv", [*MARKS, MARKS[1]])], None)
     records, problems = read(source)
