@@ -1,6 +1,6 @@
 """Paths given by a user to tables: a workbook, a folder of CSV files, a zip of them, or CSV files one by one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from journal.archives import members, name_of
@@ -25,8 +25,15 @@ def _folder(path: Path) -> list[Table]:
     files = sorted(file for file in path.iterdir() if file.suffix.lower() == ".csv" and file.is_file())
     tables = [csv_table(file.name, file.stem, opener(file)) for file in files if not file.name.startswith(".")]
     if not tables:
-        raise Unreadable("в папке нет файлов CSV", "файлы с именами листов: marks.csv или Оценки.csv")
+        raise _no_csv("в папке", (file.name for file in path.iterdir()))
     return tables
+
+
+def _no_csv(where: str, names: Iterable[str]) -> Unreadable:
+    """Nor is a workbook within looked for: which of several would be meant?"""
+    if any(name.lower().endswith((".xlsx", ".xlsm")) for name in names):
+        return Unreadable(f"{where} лежит книга Excel", "сама книга XLSX, без папки и архива")
+    return Unreadable(f"{where} нет файлов CSV", "файлы с именами листов: marks.csv или Оценки.csv")
 
 
 def _file(path: Path) -> list[Table]:
@@ -42,6 +49,9 @@ def _file(path: Path) -> list[Table]:
         raise Unreadable(
             "это старый формат XLS или книга с паролем", "книга XLSX без пароля (в Excel: «Сохранить как»)"
         )
+    if start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+        wrong = "это веб-страница или XML, хотя файл и открывается в Excel"
+        raise Unreadable(wrong, "книга XLSX (откройте в Excel и выберите «Сохранить как»)")
     if path.suffix.lower() in (".xlsx", ".xlsm", ".zip"):
         raise Unreadable("это не книга Excel и не архив ZIP, хотя так назван", _EXPECTED)
     if path.suffix.lower() not in (".csv", ".txt", ".tsv"):
@@ -62,7 +72,7 @@ def _archive(path: Path) -> list[Table]:
         if _is_csv(name := name_of(info).replace("\\", "/"))
     ]
     if not tables:
-        raise Unreadable("в архиве нет файлов CSV", "файлы с именами листов: marks.csv или Оценки.csv")
+        raise _no_csv("в архиве", map(name_of, found))
     return tables
 
 

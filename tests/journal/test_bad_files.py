@@ -60,6 +60,24 @@ def test_a_zip_without_csv_is_a_problem(tmp_path: Path) -> None:
     assert _fatal(write_zip(tmp_path / "a.zip", {"readme.txt": "x", "__MACOSX/marks.csv": "x"}))
 
 
+def test_a_workbook_within_a_folder_or_a_zip_is_to_be_given_itself(tmp_path: Path) -> None:
+    (tmp_path / "school").mkdir()
+    book = write_xlsx(tmp_path / "school" / "b.xlsx", {"Оценки": MARKS})
+    archive = write_zip(tmp_path / "b.zip", {"Книга.XLSX": book.read_bytes()})
+    for path in (book.parent, archive):
+        (problem,) = open_workbook([path], None).problems
+        assert "лежит книга Excel" in problem.wrong
+        assert "сама книга XLSX" in problem.expected
+
+
+@pytest.mark.parametrize("name", ["marks.xls", "marks.xlsx", "marks.csv"])
+@pytest.mark.parametrize("content", ["<html><table>", "\ufeff<?xml version='1.0'?><Workbook>", "\r\n <!DOCTYPE html>"])
+def test_a_web_page_that_excel_opens_says_how_to_save_it(tmp_path: Path, name: str, content: str) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    (problem,) = open_workbook([tmp_path / name], None).problems
+    assert "Сохранить как" in problem.expected
+
+
 def test_a_zip_bomb_is_refused_unopened(tmp_path: Path) -> None:
     path = write_zip(tmp_path / "bomb.zip", {"marks.csv": b"\0" * (60 * 1024 * 1024)})
     assert "бомб" in _fatal(path)[0].wrong
