@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 COLOURS = {"good": "#1f7a4d", "warn": "#b26a00", "bad": "#b3261e", "mute": "#8a94a3"}
 WIDTH, ROW, NUMBER = 420, 34, 44
-LETTER, LONGEST = 8.6, 18  # the width of a letter; letters of a label
+LETTER, LONGEST = 10.4, 18  # the width of a letter; letters of a label
 
 
 @dataclass(frozen=True, slots=True)
