@@ -22,6 +22,7 @@ _DATES = range(36_526, 54_789)  # Excel's numbers for the days of 2000 to 2049: 
 _INEXACT = 10**15  # Excel keeps fifteen digits
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]{2,}")
 _EXCEL_ERRORS = re.compile(r"#(REF!|DIV/0!|N/A|NAME\?|VALUE!|NULL!|NUM!|ССЫЛКА!|ДЕЛ/0!|Н/Д|ИМЯ\?|ЗНАЧ!|ПУСТО!|ЧИСЛО!)")
+NOT_COUNTED = "#ФОРМУЛА!"  # stands for a formula whose value the file does not keep: read as empty, it would hide a ban
 _LONGEST_TEXT, _LONGEST_LINE, _LONGEST_MARK = 20_000, 500, 16
 _NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d{1,9})?", re.ASCII)
 _DASHES = "\n=+|~"
@@ -70,6 +71,8 @@ def _text(cell: Cell, longest: int) -> str:
     if isinstance(cell, bool | date | time | timedelta):
         raise Wrong("текст; задайте ячейке текстовый формат", "это дата, время или логическое значение")
     text = clean(cell if isinstance(cell, str) else _as_text(cell))
+    if text == NOT_COUNTED:
+        raise Wrong("значение; откройте книгу в Excel или LibreOffice и сохраните её", "формула не посчитана")
     if text.startswith("#") and _EXCEL_ERRORS.fullmatch(text):
         raise Wrong("значение; исправьте формулу", "ошибка формулы")
     if len(text) > longest:

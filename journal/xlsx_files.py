@@ -9,12 +9,12 @@ from xml.etree import ElementTree
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from journal.archives import inflate, members
-from journal.cells import Cell
+from journal.cells import NOT_COUNTED, Cell
 from journal.tables import Table, Unreadable
 
 WORKBOOK = "xl/workbook.xml"
 _MOST_ROWS, _MOST_CELLS = 1_048_576, 27_000_000
-_OVERLAP, _LONGEST_CELL = 512, 32
+_OVERLAP, _LONGEST_CELL = 32 * 1024, 32
 # calamine keeps a sheet as a full rectangle, so one value far away makes it ask for the memory of all cells between.
 # A sheet of plain cells (A1…Z999999) is bounded; any other is measured cell by cell.
 _NOT_PLAIN = re.compile(rb"<c(?! r=\"[A-Z][0-9]{1,6}\")(?![\w:.-])|<\w+:c(?![\w:.-])")
@@ -22,6 +22,12 @@ _TAG = re.compile(rb"<(?:\w+:)?(row|c)(?![\w:.-])((?:[^<>\"']|\"[^\"]*\"|'[^']*'
 _PLACE = re.compile(rb"(?:^|\s)r\s*=\s*[\"']([A-Za-z]*)([0-9]+)[\"']")
 _FORMULA_ERROR = re.compile(
     rb"<c [^<>]*?\br=\"([A-Z]{1,3})([0-9]{1,7})\"[^<>]*\bt=\"e\"[^<>]*>.{0,400}?<v>([^<]{1,20})</v>", re.DOTALL
+)
+
+# A program that writes a formula and does not count it leaves no value; an empty text that Excel counted has t="str".
+_NO_VALUE = re.compile(
+    rb"<c (?![^<>]*\bt=\"str\")[^<>]*?\br=\"([A-Z]{1,3})([0-9]{1,7})\"[^<>]*>\s*"
+    rb"<f\b[^<>]*(?:/>|>[^<]{0,16000}</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
 )
 
 Errors = dict[int, dict[int, str]]  # row → column → "#REF!", both from 0
@@ -55,7 +61,8 @@ def _open(path: Path) -> CalamineWorkbook:
 
 
 class _Rows:
-    """Rows of one sheet, from the first, with formula errors put back (calamine shows them as empty cells)."""
+    """Rows of one sheet, from the first, with formula errors put back, and formulas that nobody counted: calamine shows
+    both as empty cells."""
 
     def __init__(self, book: CalamineWorkbook, name: str, errors: Errors) -> None:
         self.book, self.name, self.errors = book, name, errors
@@ -85,7 +92,7 @@ def _look_over(path: Path, info: zipfile.ZipInfo) -> Errors:
         strange = _NOT_PLAIN.search(window) if is_plain else None
         # a match at the very end may be a cell cut in two: the next window, or the last look, sees it whole
         is_plain = is_plain and (strange is None or strange.start() > len(window) - _LONGEST_CELL)
-        if b't="e"' in window:
+        if b't="e"' in window or b"<f" in window:
             _collect(window, errors)
         tail = window[-_OVERLAP:]
     if not is_plain or _NOT_PLAIN.search(tail):
@@ -117,6 +124,8 @@ def _measure(path: Path, info: zipfile.ZipInfo) -> None:
 def _collect(window: bytes, errors: Errors) -> None:
     for found in _FORMULA_ERROR.finditer(window):
         errors.setdefault(int(found[2]) - 1, {})[_column(found[1]) - 1] = found[3].decode("utf-8", "replace")
+    for found in _NO_VALUE.finditer(window):
+        errors.setdefault(int(found[2]) - 1, {})[_column(found[1]) - 1] = NOT_COUNTED
 
 
 def _column(letters: bytes) -> int:

@@ -1,7 +1,10 @@
+import re
+import zipfile
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from journal.records import (
     ExamResultRecord,
@@ -267,3 +270,33 @@ def test_formula_errors_and_booleans_are_problems(tmp_path: Path) -> None:
     assert [(problem.row, problem.column) for problem in problems] == [(2, "Предмет"), (3, "Оценка")]
     assert "#REF!" in problems[0].wrong
     assert [getattr(mark, "value", "") for mark in records["marks"]] == ["4"]
+
+
+def test_a_formula_that_nobody_counted_is_not_an_empty_cell(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "b.xlsx")) as book:
+        sheet = book.add_worksheet("Представительство")
+        sheet.write_row(0, 0, ("Код родителя", "Код ученика", "Ограничение"))
+        for row in range(1, 30_001):
+            sheet.write_row(row, 0, (f"G{row}", "2001"))
+        for row in (1, 15_000, 30_000):
+            sheet.write_formula(row, 2, '="Решение суда № " & 2', value="")
+        sheet.write_formula(2, 2, '="Решение"', value="Решение")
+    records, problems = read(open_workbook([tmp_path / "b.xlsx"], None))
+    assert [(problem.row, problem.column, problem.fatal) for problem in problems] == [
+        (2, "Ограничение", True),
+        (15_001, "Ограничение", True),
+        (30_001, "Ограничение", True),
+    ]
+    assert "формула не посчитана" in problems[0].wrong
+    assert records["guardianships"][0].restriction == "Решение"
+
+
+def test_an_empty_text_that_a_formula_counted_is_an_empty_cell(tmp_path: Path) -> None:
+    book = write_xlsx(tmp_path / "b.xlsx", {"Оценки": [*MARKS, ("2001", "Алгебра", "02.09.2026", "5", "=вес")]})
+    with zipfile.ZipFile(book) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    counted = re.subn(rb'<c r="E4"[^>]*>.*?</c>', b'<c r="E4" t="str"><f>IF(1,"")</f><v></v></c>', parts[sheet])
+    assert counted[1] == 1
+    records, problems = read(open_workbook([write_zip(book, parts | {sheet: counted[0]})], None))
+    assert (len(records["marks"]), problems) == (3, [])
