@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from school.facts import Mark
 
@@ -11,8 +12,7 @@ OldKey = Callable[["Told"], Key]
 NewKey = Callable[["Current"], Key]
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(NamedTuple):
     """One fact that a message tells, to be remembered once it is sent.
 
     `value` "" when the message says no facts; None when there is nothing to remember but what `drops` names.
@@ -30,8 +30,7 @@ class Telling:
     drops: tuple[str, ...] = ()  # items that this one takes the place of
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """A mark as this reader was told it, by the id it had then, and in which message."""
 
     ref_id: int
@@ -42,8 +41,7 @@ class Told:
     outbox_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Current:
+class Current(NamedTuple):
     """A mark of the journal. `fresh`: seen lately and no history; `was`: its first value, if an import changed it
     lately."""
 

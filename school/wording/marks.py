@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from fractions import Fraction
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 
 from locales import Voice
 from school.facts import Mark, Period, Student
 from school.grading import Rule, graded, mean
-from school.message import Block, Line, Listing, Message, Span, Table, bold, line
+from school.message import Block, Line, Listing, Message, Span, Table, bold, line, plain
 from school.policy import Level
 from school.wording.averages import both, way_words
 from school.wording.phrases import discreet, heading, not_loaded, paragraph, quoted, section, small, source_note, who
@@ -69,16 +70,19 @@ def by_subject(found: Iterable[Mark]) -> list[tuple[str, list[Mark]]]:
 
 def subject_line(voice: Voice, subject: str, found: Sequence[Mark], day: date, level: Level) -> Line:
     """«Алгебра **5** · контрольная «Квадратные уравнения», вес 3»; a mark of another day names it."""
-    spans: list[Span | str] = [f"{subject} "]
+    spans: list[Span] = [plain(f"{subject} ")]
     for place, mark in enumerate(found):
         about = details(voice, mark, day, level)
-        spans += ("; " if place else "", *value_spans(voice, mark), f" · {about}" if about else "")
-    return line(*spans)
+        spans += [plain("; ")] if place else []
+        spans += value_spans(voice, mark)
+        spans += [plain(f" · {about}")] if about else []
+    return tuple(spans)
 
 
 def value_spans(voice: Voice, mark: Mark) -> Line:
     """«**5**», and «**5** (было 4)» when it was corrected."""
-    return line(bold(mark.value), voice.say(" (было {was})", was=mark.was) if mark.was else "")
+    was = (plain(voice.say(" (было {was})", was=mark.was)),) if mark.was else ()
+    return bold(mark.value), *was
 
 
 def corrections(voice: Voice, found: Iterable[Mark], today: date) -> tuple[Block, ...]:
@@ -107,14 +111,18 @@ def exact_average(found: Iterable[Mark], rule: Rule) -> Fraction | None:
 
 def details(voice: Voice, mark: Mark, day: date, level: Level) -> str:
     """«контрольная «Квадратные уравнения», вес 3, урок 20 ноября»: what the journal says; the day when not `day`."""
-    kind = small(mark.kind) if mark.kind else ""
-    topic = quoted(voice, mark.topic) if mark.topic else ""
-    weight = voice.say("вес {weight}", weight=voice.number(mark.weight)) if mark.weight not in (None, 1) else ""
-    on = voice.say("урок {day}", day=voice.day(mark.day, day.year)) if mark.day != day else ""
-    said = ", ".join(filter(None, (" ".join(filter(None, (kind, topic))), weight, on)))
+    on = voice.day(mark.day, day.year) if mark.day != day else ""
+    said = _work(voice, mark.kind, mark.topic, mark.weight, on)
     if mark.comment and level is Level.FULL:  # a comment is free text and may well name the child
         said += ("; " if said else "") + voice.say("учитель: «{comment}»", comment=mark.comment)
     return said
+
+
+@lru_cache(maxsize=1024)  # a whole class has marks for the same work
+def _work(voice: Voice, kind: str | None, topic: str | None, weight: float | None, on: str) -> str:
+    what = " ".join(filter(None, (small(kind) if kind else "", quoted(voice, topic) if topic else "")))
+    weighed = voice.say("вес {weight}", weight=voice.number(weight)) if weight not in (None, 1) else ""
+    return ", ".join(filter(None, (what, weighed, voice.say("урок {day}", day=on) if on else "")))
 
 
 def _day(voice: Voice, day: date, found: Sequence[Mark], today: date, level: Level) -> Listing:

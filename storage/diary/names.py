@@ -5,8 +5,10 @@ from typing import Any
 
 def brief_name(row: Any) -> str | None:
     """«Белова И. П.»; None without a last name."""
+    if not row.last_name:
+        return None
     initials = " ".join(f"{name[0]}." for name in (row.first_name, row.middle_name) if name)
-    return f"{row.last_name} {initials}".strip() if row.last_name else None
+    return f"{row.last_name} {initials}".strip()
 
 
 def whole_name(row: Any) -> str | None:
