@@ -28,6 +28,7 @@ from tests.importing.source import source
 KEY = b"a key for the tests of faults, long enough to be one"
 FIRST_CHAT = {"telegram": 100_000, "vk": 500_000}
 NAME = "Школа № 7"
+DIGEST = "Оценки сегодня"  # stands in every digest here, and nowhere else
 TEACHER = "900001"
 
 

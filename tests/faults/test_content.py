@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,11 +14,15 @@ from bot.channels.telegram import adapter as telegram
 from bot.channels.telegram.markup import html
 from bot.channels.vk import adapter as vk
 from bot.channels.vk.markup import keyboards, worded
-from journal.records import RemarkRecord
+from journal.records import MarkRecord, RemarkRecord
 from sandbox.telegram import html as telegram_html
 from sandbox.vk import keyboard as vk_keyboard
 from school.message import Button, Message, Span, Style, Text
 from storage.database import Database
+from tests.databases import new_address
+from tests.faults.messengers import messengers
+from tests.faults.post_office import START, post_office
+from tests.faults.school import bring, found_school
 from tests.importing.source import TODAY, attempt, lay, source
 
 ODD = (
@@ -118,6 +123,8 @@ def test_a_hundred_thousand_texts_are_taken_by_both_platforms(blocks: tuple[Text
         "ё" * 5_000,
         "я" * 4_094 + "🎓" * 3,
         "я" * 4_095 + "👨‍👩‍👧" + "я",
+        "я" * 4_095 + "🎓" + "я",
+        "я" * 3_999 + "🎓" + "я",
         "&" * 4_096,
         "<b>не закрыт " * 400,
         "</b></i>",
@@ -129,6 +136,27 @@ def test_a_hundred_thousand_texts_are_taken_by_both_platforms(blocks: tuple[Text
 @pytest.mark.parametrize("style", [Style.PLAIN, Style.BOLD])
 def test_a_hard_text_arrives_whole(text: str, style: Style) -> None:
     check((Text((Span(text, style),)),))
+
+
+@pytest.mark.parametrize("shift", [0, 1])  # one of them has a cut in the middle of a letter of two units
+async def test_a_comment_of_five_thousand_letters_arrives_whole(shift: int, tmp_path: Path) -> None:
+    """From the journal through the engine, both adapters and HTTP to what the platforms took."""
+    comment = "я" * (3_900 + shift) + "🎓" * 200 + " <b>не закрыт & \u202eнаоборот\u202c \u200b" + "ё" * 900
+    database = Database(await new_address("sqlite", tmp_path))
+    await found_school(database, 2, (("telegram",), ("vk",)), now=START)
+    marks = [MarkRecord(f"S{n}", "Алгебра", START.date(), "5", comment=comment) for n in range(2)]
+    await bring(database, source(marks=marks), now=START)
+    async with messengers() as both, post_office(database, both.stand.url, both.stand.url) as office:
+        for _ in range(5):
+            await office.work(1)
+            office.later(minutes=10)
+    taken = {channel: [text for where, _, text in both.taken if where == channel] for channel in ("telegram", "vk")}
+    shown = {"telegram": [telegram_html.parse(text)[0] for text in taken["telegram"]], "vk": taken["vk"]}
+    for texts in shown.values():
+        assert all(0 < units(text) <= 4096 for text in texts)
+        assert seen(comment) in seen("".join(texts))
+    assert set(both.taken.values()) == {1}
+    await database.close()
 
 
 @pytest.mark.parametrize("letter", ["\ud800", "\x00"])

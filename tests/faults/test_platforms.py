@@ -4,9 +4,8 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 import pytest
@@ -19,14 +18,15 @@ from school.incoming import Incoming
 from school.messenger import Channel
 from storage import tables
 from storage.database import Database
+from tests.channels.sandboxed import Heard
 from tests.channels.test_telegram_refusals import refusal
+from tests.channels.test_vk_polling import Poll, event, listening
 from tests.channels.test_vk_refusals import refusal as vk_refusal
-from tests.channels.wire import RESET, cut_json, page
 from tests.databases import new_address
 from tests.faults.campaign import HELP
 from tests.faults.messengers import Messengers, messengers
 from tests.faults.post_office import START, PostOffice, post_office
-from tests.faults.school import KEY, bring, chats, found_school
+from tests.faults.school import KEY, TEACHER, bring, chats, found_school
 from tests.importing.source import source
 
 FEW = 3
@@ -34,26 +34,50 @@ BAD = "100002"  # the chat of the family that something is wrong with
 Trouble = Callable[[str, dict[str, Any]], Any]
 
 
+def nothing(*_: Any) -> None:
+    """No trouble."""
+
+
 @asynccontextmanager
 async def told(
-    folder: Path, trouble: Trouble, channels: tuple[str, ...] = ("telegram",), count: int = FEW
+    folder: Path,
+    trouble: Trouble,
+    channels: tuple[str, ...] = ("telegram",),
+    count: int = FEW,
+    *,
+    lost: Trouble = nothing,
+    digest: bool = False,
 ) -> AsyncIterator[tuple[PostOffice, Messengers]]:
-    """One result for each of a few families, on its way. `trouble` answers instead of the platform, or says None."""
+    """One result for each of a few families, on its way; or a digest that is due.
+
+    `trouble` answers instead of the platform, or says None. `lost` answers after the platform took it.
+    """
     database = Database(await new_address("sqlite", folder))
-    await found_school(database, count, (channels,), teacher="vk" if channels == ("telegram",) else "telegram")
+    teacher = "vk" if channels == ("telegram",) else "telegram"
+    await found_school(
+        database, count, (channels,), now=START, teacher=teacher, digest=START.time() if digest else None
+    )
     records = [ExamResultRecord(f"S{n}", "Проба.", "Химия", date(2026, 11, 23), mark="5") for n in range(count)]
-    await bring(database, source(exam_results=records), now=START)
+    if not digest:
+        await bring(database, source(exam_results=records), now=START)
     async with messengers() as both:
         usual = both.reply
 
         async def reply(method: str, fields: dict[str, Any]) -> Any:
-            answer = trouble(method, fields)
-            return await usual(method, fields) if answer is None else answer
+            if (refused := await _said(trouble(method, fields))) is not None:
+                return refused
+            answer = await usual(method, fields)
+            instead = await _said(lost(method, fields))
+            return answer if instead is None else instead
 
         both.stand.reply = reply
         async with post_office(database, both.stand.url, both.stand.url) as office:
             yield office, both
     await database.close()
+
+
+async def _said(answer: Any) -> Any:
+    return await answer if asyncio.iscoroutine(answer) else answer
 
 
 def first_of_each(answer: Callable[[], Any], method: str = "sendMessage") -> Trouble:
@@ -75,62 +99,13 @@ def of_one(answer: Callable[[], Any]) -> Trouble:
     return lambda method, fields: answer() if str(fields.get("chat_id")) == BAD else None
 
 
-async def rows(office: PostOffice, channel: str = "telegram") -> Counter[tuple[str, str | None]]:
+async def rows(
+    office: PostOffice, channel: str = "telegram", kind: str = "exam_result"
+) -> Counter[tuple[str, str | None]]:
     box = tables.outbox.c
     async with office.database.read() as connection:
-        query = select(box.state, box.reason).where((box.channel == channel) & (box.kind == "exam_result"))
+        query = select(box.state, box.reason).where((box.channel == channel) & (box.kind == kind))
         return Counter((row.state, row.reason) for row in await connection.execute(query))
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [lambda: page(502), lambda: page(500), lambda: cut_json(), lambda: RESET, lambda: refusal(500, "Internal")],
-)
-async def test_a_result_whose_answer_was_lost_is_said_again_and_says_so(
-    answer: Callable[[], Any], tmp_path: Path
-) -> None:
-    async with told(tmp_path, first_of_each(answer)) as (office, both):
-        await office.until_done(seconds=120)
-        assert both.of("telegram", "Повтор") == dict.fromkeys(chats("telegram", FEW), 1)
-        assert both.of("telegram", "Проба.") == dict.fromkeys(chats("telegram", FEW), 1)
-
-
-async def test_a_storm_of_429_is_waited_out_to_the_second(tmp_path: Path) -> None:
-    refused: list[float] = []
-    asked: list[float] = []
-
-    def trouble(method: str, fields: dict[str, Any]) -> Any:
-        if method != "sendMessage":
-            return None
-        asked.append(monotonic())
-        if len(refused) < 4:
-            refused.append(monotonic())
-            return refusal(429, "Too Many Requests: retry after 2", retry_after=2)
-        return None
-
-    async with told(tmp_path, trouble, count=12) as (office, both):
-        await office.until_done(seconds=120)
-        assert both.of("telegram", "Проба.") == dict.fromkeys(chats("telegram", 12), 1)
-        assert not both.of("telegram", "Повтор")
-        assert [at for at in asked if refused[1] + 0.5 < at < refused[1] + 1.9] == []
-
-
-@pytest.mark.parametrize("seconds", [1, 7, 60])
-async def test_a_429_of_one_chat_holds_up_nobody_else(seconds: int, tmp_path: Path) -> None:
-    struck = [False]
-
-    def trouble(method: str, fields: dict[str, Any]) -> Any:
-        if str(fields.get("chat_id")) != BAD or struck[0]:
-            return None
-        struck[0] = True
-        return refusal(429, "Too Many Requests", retry_after=seconds)
-
-    async with told(tmp_path, trouble) as (office, both):
-        await office.work(1.5)
-        others = set(chats("telegram", FEW)) - {BAD}
-        assert set(both.of("telegram", "Проба.")) >= others
-        if seconds > 5:
-            assert (await rows(office))["retry", None] == 1
 
 
 @pytest.mark.parametrize(
@@ -173,19 +148,6 @@ async def test_a_chat_that_became_a_group_gets_nothing(tmp_path: Path) -> None:
         assert "-1001" not in both.of("telegram", "")
 
 
-async def test_a_platform_that_takes_and_never_answers_loses_nothing(tmp_path: Path) -> None:
-    """Its answer is waited for as long as the adapter waits; the others go on meanwhile."""
-    hang = asyncio.Event()
-
-    async def never() -> web.Response:
-        await hang.wait()
-        return web.Response()
-
-    async with told(tmp_path, of_one(never)) as (office, both):
-        await office.work(2)
-        assert set(both.of("telegram", "Проба.")) == set(chats("telegram", FEW)) - {BAD}
-
-
 @pytest.mark.parametrize(
     ("code", "end"),
     [
@@ -220,11 +182,18 @@ async def test_what_passes_slowly_in_vk_keeps_the_rows(code: int, tmp_path: Path
     def trouble(method: str, fields: dict[str, Any]) -> Any:
         return vk_refusal(code) if method in ("execute", "messages.send") else None
 
-    async with told(tmp_path, trouble, ("vk",)) as (office, _):
+    async with told(tmp_path, trouble, ("vk",)) as (office, both):
         await office.work(1.5)
         ends = await rows(office, "vk")
         assert {state for state, _ in ends} <= {"queued", "retry", "leased"}
         assert ends.total() == FEW
+        assert not both.of("vk", "Проба.")
+    database = Database(office.database.url.render_as_string())
+    async with messengers() as both:  # it has passed, and the next life begins
+        async with post_office(database, None, both.stand.url, START + timedelta(hours=1)) as office:
+            await office.until_done()
+        assert both.of("vk", "Проба.") == dict.fromkeys(chats("vk", FEW), 1)
+    await database.close()
 
 
 @pytest.mark.parametrize("code", [911, 914])
@@ -232,11 +201,12 @@ async def test_what_vk_says_is_our_own_fault_is_held_with_an_alarm(code: int, tm
     def trouble(method: str, fields: dict[str, Any]) -> Any:
         return vk_refusal(code) if method in ("execute", "messages.send") else None
 
-    async with told(tmp_path, trouble, ("vk",), count=2) as (office, _):
+    async with told(tmp_path, trouble, ("vk",), count=2) as (office, both):
         for _ in range(14):
             await office.work(0.2)
             office.later(minutes=15)
         assert (await rows(office, "vk")) == {("held", "rejected"): 2}
+        assert both.of("telegram", "лично")[TEACHER] == 1
 
 
 @pytest.mark.parametrize(("channel", "times"), [(Channel.TELEGRAM, 100), (Channel.VK, 10)])
@@ -265,3 +235,10 @@ async def test_an_update_that_comes_many_times_at_once_is_answered_once(
         await asyncio.sleep(0.5)
         running.cancel()
         assert both.of(channel.value, HELP) == {chat: 1}
+
+
+async def test_a_long_poll_that_says_nothing_is_asked_anew_from_the_same_place() -> None:
+    poll, heard = Poll(web.Response(text=""), {"ts": "10", "updates": []}, {"ts": "13", "updates": [event(7)]}), Heard()
+    async with listening(poll, heard.receive):
+        await heard.next(lambda one: one.event_id == "7")
+        assert poll.places()[:3] == ["10"] * 3
