@@ -49,6 +49,7 @@ def _shown(days: Sequence[str]) -> tuple[date, date] | None:
 
 def _week(visit: Visit, today: date) -> tuple[date, date]:
     asked = read_wish(visit.words, today, backward=True).day if visit.words and not visit.pressed else None
+    asked = asked and min(asked, today)  # of what is ahead nothing can be late
     monday = (asked or today) - timedelta(days=(asked or today).weekday())
     if not asked and today.weekday() == 0:
         return monday - timedelta(days=7), today  # on Monday there is little to see yet

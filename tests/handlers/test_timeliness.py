@@ -123,3 +123,9 @@ async def test_it_is_for_administrators(office: Office) -> None:
 def content(path: str) -> bytes:
     with open(path, "rb") as file:
         return file.read()
+
+
+async def test_of_a_week_to_come_it_shows_the_days_that_are_over(office: Office) -> None:
+    answer = await office.hears("ilina", "журнал следующая неделя")
+    assert said(answer).startswith("Журнал · 23 ноября\n")
+    assert f"journal table {MONDAY} {MONDAY}" in choices(answer)
