@@ -90,6 +90,14 @@ def prose(cell: Cell) -> str:
     return _text(cell, _LONGEST_TEXT)
 
 
+def ban(cell: Cell) -> str:
+    """The document of a restriction. «Нет» and «-» are refused: they would bar whom nobody restricted."""
+    text = prose(cell)
+    if says_nothing(text):
+        raise Wrong("документ; если ограничения нет — пустая ячейка", "неясно, есть ли ограничение")
+    return text
+
+
 def homework(cell: Cell) -> str | None:
     """The task, or None when it says that nothing is set (`-`, `не задано`, `---Не указана---`)."""
     text = prose(cell)

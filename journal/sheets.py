@@ -132,7 +132,7 @@ FORMS = (
         _student,
         _may("relation", "Кем приходится", "relation", cells.line, example="мать"),
         _may("document", "Документ", "document", cells.prose),
-        _may("restriction", "Ограничение", "restriction", cells.prose),
+        _may("restriction", "Ограничение", "restriction", cells.ban),
         _may("until", "До", "until", moments.day),
     )),
     Form("timetable", "Расписание", LessonRecord, (
