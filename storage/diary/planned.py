@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, Integer, String, Text, Time, bindparam, cast, literal, null, or_, select, union_all
+from sqlalchemy import Date, Integer, String, Text, Time, bindparam, cast, func, literal, null, or_, select, union_all
 from sqlalchemy.types import TypeEngine
 
 from school.due import OWED
@@ -33,6 +33,7 @@ _SHAPE: dict[str, type[TypeEngine[Any]]] = {
     "middle_name": String,
 }
 _FIRST, _LAST, _SINCE = (bindparam(name, type_=Date) for name in ("first", "last", "owed_since"))
+_OF_ALL = func.coalesce(homework.c.student_id, 0) == 0  # IS NULL: SQLite would go through the homework of all classes
 
 
 @cache
@@ -42,8 +43,7 @@ def planned(dialect: str, *, with_works: bool, owed: bool) -> Any:
     parts = [_subgroups(mine), _lessons(ours), _changes(ours), _dated_lessons(mine)]
     parts += [_works(ours)] if with_works else []
     parts += [_owed(mine)] if owed else []
-    parts += [_homework(homework.c.student_id.in_(mine))]
-    parts += [_homework(homework.c.class_id.in_(ours) & homework.c.student_id.is_(None))]
+    parts += [_homework(homework.c.student_id.in_(mine)), _homework(homework.c.class_id.in_(ours) & _OF_ALL)]
     return union_all(*parts).order_by("id")
 
 
