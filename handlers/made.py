@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from storage.database import Database
@@ -30,12 +31,15 @@ class Made:
 
     def keep(self) -> None:
         """Write the file unless it is there, and sweep old ones. Blocks: call it in a thread."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         _sweep(self.path.parent)
         if self.path.exists():
             self.path.touch()
         else:
-            self.path.write_bytes(self.make())
+            whole = self.path.with_suffix(f".{token_hex(4)}")
+            whole.touch(mode=0o600)
+            whole.write_bytes(self.make())
+            whole.replace(self.path)  # who asks at the same time finds all of it, or nothing
 
 
 def made_from(folder: Path, data: str, suffix: str, make: Callable[[], bytes]) -> Made:

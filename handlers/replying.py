@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from actions.replying import answer_letter, answer_question, may_write, write_letter
+from actions.replying import LONGEST, answer_letter, answer_question, may_write, write_letter
 from handlers.audience import who_announces
 from handlers.collecting import may_take
 from handlers.dialog import about, begin, leave
@@ -68,7 +68,8 @@ async def take_letter(visit: Visit) -> Reply:
         return visit.say(words.letter_elsewhere(visit.voice))
     if not text:
         return visit.say(words.letter_ask(visit.voice))
-    await leave(visit)
+    if len(text) <= LONGEST:  # what is too long may be written again, shorter
+        await leave(visit)
     await write_letter(desk.database, number, visit.account, text, key=desk.key, now=visit.now)
     return visit.say(words.letter_sent(visit.voice))
 
@@ -90,6 +91,7 @@ async def take_answer(visit: Visit) -> Reply:
         return visit.say(words.letter_elsewhere(visit.voice))
     if not text:
         return visit.say(words.letter_answer_ask(visit.voice))
-    await leave(visit)
+    if len(text) <= LONGEST:
+        await leave(visit)
     await answer_letter(desk.database, letter, author, text, key=desk.key, now=visit.now)
     return visit.say(words.letter_sent(visit.voice))

@@ -243,6 +243,14 @@ async def test_words_are_not_taken_once_the_school_may_not_take_them(office: Off
     assert said(await office.hears("belova", "Поправляйтесь", channel="vk")).startswith("Школа не принимает ответы")
 
 
+async def test_a_letter_that_is_too_long_may_be_written_again(office: Office) -> None:
+    number = await sent(office, "Завтра в музей")
+    await set_school(office.database, {"correspondence": "yes"}, key=KEY, now=office.clock.at)
+    await office.hears("anna", choice=f"reply {number}")
+    assert "длиннее 2000 знаков" in said(await office.hears("anna", "Мы заболели. " * 200))
+    assert said(await office.hears("anna", "Мы заболели")).startswith("Передали.")
+
+
 async def test_an_urgent_one_is_made_known_without_the_class_where_classes_may_not_be_named(post: Post) -> None:
     await set_school(post.database, {"telegram_staff_level": "ping"}, key=KEY, now=NOW)
     async with post.database.read() as connection:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.made import sweep_made
+from handlers.made import made_from, sweep_made
 from locales import voice
 from school.facts import Mark
 from school.grading import Rule
@@ -96,3 +96,20 @@ def test_an_arrow_says_where_the_average_goes() -> None:
         found = [Mark(11, "Физика", facts.MONDAY, value) for value in values]
         data = chart_data(voice("ru"), facts.MARIA, found, facts.TERM, facts.MONDAY, Level.FULL, Rule())
         assert [row["way"] for row in data["rows"]] == [way]
+
+
+def test_a_file_that_was_made_is_whole_and_the_services_own(tmp_path: Path) -> None:
+    asked_meanwhile: list[bool] = []
+
+    def make() -> bytes:
+        asked_meanwhile.append(made.path.exists())
+        return b"a chart"
+
+    made = made_from(tmp_path, "data", ".png", make)
+    made.keep()
+    made.keep()
+    assert asked_meanwhile == [False]
+    assert made.path.read_bytes() == b"a chart"
+    assert made.path.stat().st_mode & 0o077 == 0
+    assert made.path.parent.stat().st_mode & 0o077 == 0
+    assert list(made.path.parent.iterdir()) == [made.path]
