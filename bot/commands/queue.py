@@ -10,7 +10,6 @@ from bot.commands.printing import AsJson, complain, duration, print_json, print_
 
 if TYPE_CHECKING:
     from bot.commands.session import Session
-    from locales import Voice
     from storage.gauges import Parked
 
 Ids = Annotated[list[str], typer.Argument(metavar="НОМЕР…", help="Номера из queue; обращения — с буквой u.")]
@@ -121,47 +120,11 @@ def _lane(one: LaneReport) -> tuple[object, ...]:
 
 
 def _parked(one: "Parked") -> tuple[Any, ...]:
+    from console.stuck import kind_words, trouble_words
     from locales import voice
-    from school.wording.reasons import reason_words
     from school.wording.staff import channel_name
 
     speaker = voice("ru")
-    why = TROUBLES.get(one.reason) or reason_words(speaker, one.reason)
+    why = trouble_words(speaker, one.reason)
     since = f"{one.since:%d.%m %H:%M} UTC" if one.since else ""
     return one.id, channel_name(speaker, one.channel), kind_words(speaker, one.kind), why, one.attempts, since
-
-
-TROUBLES = {
-    "poisoned": "шесть раз прервало работу",
-    "bug": "ошибка программы",
-    "gave_up": "мессенджер долго не принимал ответ",
-    "maybe_sent": "неизвестно, дошло ли",
-}
-STAFF_KINDS = {
-    "announcement_urgent": "срочное объявление отправлено",
-    "letter": "письмо семьи",
-    "visits_week": "кто не заглядывал за неделю",
-    "timeliness_week": "своевременность журнала за неделю",
-    "request": "заявка",
-    "request_closed": "решённая заявка",
-    "request_late": "заявка ждёт неделю",
-    "decision": "решение по заявке",
-    "scan": "снимок бланка",
-    "confirm": "переподтверждение доступа",
-    "second_look": "нужен второй взгляд",
-    "last_mile": "список «сообщить лично»",
-    "audit_head": "конец журнала действий",
-    "restored": "база восстановлена",
-    "update": "обращение",
-}
-
-
-def kind_words(speaker: "Voice", kind: str) -> str:
-    """What a row is about, as people call it."""
-    from school.wording.preferences import kind_name
-
-    if kind.startswith("alarm_"):
-        return "тревога"
-    if kind.startswith("warning_"):
-        return "предупреждение о сроке"
-    return STAFF_KINDS.get(kind) or kind_name(speaker, kind)

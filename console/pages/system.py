@@ -6,7 +6,7 @@ from fastapi import Response
 
 from actions.parking import drop_parked, retry_parked
 from actions.refusal import Refused
-from console import labels
+from console import labels, stuck
 from console.health import DEAF
 from console.listing import Cell, Listing, listing, row
 from console.visit import Visit
@@ -24,6 +24,7 @@ async def system(visit: Visit) -> Response:
         lanes=await rows(visit),
         parked=parked,
         labels=labels,
+        stuck=stuck,
         backups=[(name, size // 1024, datetime.fromtimestamp(at, UTC)) for name, size, at in backups],
         database=visit.database.url.get_backend_name(),
     )

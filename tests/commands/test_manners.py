@@ -83,7 +83,7 @@ def test_a_name_cannot_steer_the_terminal() -> None:
 
 
 def test_whatever_is_stuck_has_words() -> None:
-    from bot.commands.queue import kind_words
+    from console.stuck import kind_words
     from scheduler.notices import NOTICES
 
     assert [kind for kind in (*NOTICES, "update") if not re.search("[а-я]", kind_words(voice("ru"), kind))] == []

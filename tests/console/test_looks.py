@@ -11,12 +11,15 @@ from console.charts import Bar, bars
 from console.cookies import SESSION
 from console.rendering import HERE
 from console.routes import PAGES
+from school.outbox import State
 from school.profile import Profile, profile_text
 from school.seats import Seat
+from storage import tables
 from tests.console.conftest import Console
 from tests.console.test_announcing import write
 from tests.console.test_roles import path_of
 from tests.console.test_story import ARGUMENTS
+from tests.world import NOW, add
 
 AA = 4.5  # the contrast that WCAG 2.2 asks of text
 PAIRS = (
@@ -136,3 +139,26 @@ async def test_no_page_is_wider_than_a_phone_and_none_needs_a_script(one_console
                     wide.append(page.path)
         await browser.close()
     assert wide == []
+
+
+async def test_what_is_stuck_is_said_in_words_and_an_update_can_only_be_struck_off(one_console: Console) -> None:
+    async with one_console.database.write() as connection:
+        came = {"channel": "telegram", "event_id": "1", "chat": "1001", "received_at": NOW, "attempts": 6}
+        await add(connection, tables.inbox, **came, done_at=NOW, trouble="poisoned")
+        whose = {"school_id": one_console.world.school, "contact_id": one_console.world.contacts["anna", "telegram"]}
+        held = {"channel": "telegram", "kind": "exam_result", "dedupe_key": "x", "urgency": 20, "state": State.HELD}
+        await add(
+            connection,
+            tables.outbox,
+            **whose,
+            **held,
+            reason="maybe_sent",
+            not_before=NOW,
+            created_at=NOW,
+            settled_at=NOW,
+        )
+    browser = await one_console.seat("ilina")
+    page = await browser.get("/system")
+    assert "обращение · шесть раз прервало работу" in page.words
+    assert "результаты экзаменов · неизвестно, дошло ли" in page.words
+    assert page.words.count("Отправить ещё раз") == 1
