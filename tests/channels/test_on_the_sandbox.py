@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -138,6 +139,22 @@ async def test_a_long_message_arrives_whole_and_in_order(channel: Channel, box: 
         assert len(receipt.message_ids) > 1
         bubbles = [bubble["text"] for bubble in box.chat(channel.value, user) if bubble["who"] == "bot"]
         assert " ".join(bubbles) == text
+
+
+@BOTH
+async def test_what_goes_to_many_reaches_each_in_its_own_words(channel: Channel, box: Sandbox) -> None:
+    users, heard = [box.add_person(channel.value, name) for name in ("Анна", "Сергей")], Heard()
+    async with adapter(channel, box) as bot, listening(bot, heard):
+        for user in users:
+            await box.start(channel.value, user, f"CODE-{user}")
+            await heard.next(lambda one, user=user: one.code == f"CODE-{user}")
+        told = [replace(words("Собрание"), occasion=1), words("Личное"), replace(words("Каникулы"), occasion=2)]
+        for number, message in enumerate((*told, replace(told[0], occasion=3))):
+            for user in users:
+                await bot.send(address(channel, user), message, once=10 * number + user)
+        for user in users:
+            said = [bubble["text"] for bubble in box.chat(channel.value, user) if bubble["who"] == "bot"]
+            assert said == ["Собрание", "Личное", "Каникулы", "Собрание"]
 
 
 async def test_vk_never_says_it_twice(box: Sandbox) -> None:

@@ -59,6 +59,7 @@ class Telegram:
         self._attaching = Attaching(self._calls)
         self._commands = [BotCommand(command=name, description=words) for name, words in commands]
         self._progress, self._quiet = Progress(), Quiet()
+        self._many: tuple[Message | None, list[tuple[Part, Json | None]]] = (None, [])  # what many are told
         self._polling: Polling | None = None
 
     @property
@@ -82,7 +83,7 @@ class Telegram:
         blocks = rich_blocks(message) if message.rich and message.menu is None else None
         if blocks and (drawn := await self._draw(to.chat, message, blocks, replaces)):
             return drawn
-        laid = laid_out(fit(without_missing(message), LIMITS, ABILITIES), message)
+        laid = self._laid_out(message)
         if len(laid) == 1 and not replaces:  # as most are: nothing to go on with, nothing to edit
             return Receipt((await self._say(to.chat, *laid[0]),), plainly=bool(blocks))
         texts = [html(part.spans) for part, _ in laid]
@@ -98,6 +99,15 @@ class Telegram:
             ids.append(said)
         self._progress.finish(once)
         return Receipt(tuple(ids), edited, plainly=bool(blocks))
+
+    def _laid_out(self, message: Message) -> list[tuple[Part, Json | None]]:
+        """The parts with their keyboards; kept for what goes to many."""
+        if message == self._many[0]:
+            return self._many[1]
+        laid = laid_out(fit(without_missing(message), LIMITS, ABILITIES), message)
+        if message.occasion is not None and not any(part.attachment for part, _ in laid):
+            self._many = message, laid
+        return laid
 
     async def _draw(self, chat: str, message: Message, blocks: list[Json], replaces: str | None) -> Receipt | None:
         """With real tables; None when the server refuses them. Buttons that find no place follow by themselves."""
