@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from school.facts import Homework, Lesson, SchoolDay, Silence
 
 
+@lru_cache(maxsize=4096)
 def folded(name: str) -> str:
     """A subject or a subgroup as it is compared."""
     return " ".join(name.split()).casefold()

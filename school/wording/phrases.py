@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import ParamSpec
 
 from locales import Voice
@@ -97,6 +97,11 @@ def paragraph(text: str) -> Text:
 
 def source_note(voice: Voice, as_of: datetime | None, today: date) -> Footnote:
     """«По данным журнала на 16:40», with the day when it is not today's; `as_of` is local."""
+    return _source_note(voice, as_of.replace(tzinfo=None) if as_of else None, today)
+
+
+@lru_cache(maxsize=64)  # without a zone: the same instant has other words in another one
+def _source_note(voice: Voice, as_of: datetime | None, today: date) -> Footnote:
     if as_of is None:
         return Footnote(line(voice.say("Журнал ещё не загружен")))
     return Footnote(line(voice.say("По данным журнала на {moment}", moment=voice.moment(as_of, today))))
