@@ -9,7 +9,7 @@ from handlers.asking import Asked, Question, Tell, ask
 from handlers.periods import around, period_of
 from handlers.pupils import Pupil
 from handlers.visit import Visit
-from handlers.wishes import subject_meant
+from handlers.wishes import subject_named
 from school import wording
 from school.facts import Mark, Period
 from school.incoming import Reply
@@ -34,7 +34,7 @@ async def _look(connection: AsyncConnection, asked: Asked) -> Tell:
 
     def tell(pupil: Pupil) -> Message:
         own = [mark for mark in found if mark.student_id == pupil.student.id]
-        subject = subject_meant(asked.wish, list(dict.fromkeys(mark.subject for mark in own)))
+        subject = subject_named(asked.wish, list(dict.fromkeys(mark.subject for mark in own)))
         period = period_of(asked, terms[pupil.student.id], usual="term" if subject else "week")
         return _word(asked, pupil, own, subject, period)
 
@@ -44,7 +44,8 @@ async def _look(connection: AsyncConnection, asked: Asked) -> Tell:
 def _word(asked: Asked, pupil: Pupil, own: list[Mark], subject: str, period: Period) -> Message:
     within = [mark for mark in own if period.first <= mark.day <= period.last]
     said = [mark for mark in within if subject in ("", mark.subject)]
-    last = max((mark.day for mark in own if mark.day < period.first), default=None)
+    earlier = [mark.day for mark in own if mark.day < period.first and subject in ("", mark.subject)]
+    last = max(earlier, default=None)
     voice, today, student, level = asked.visit.voice, asked.today, pupil.student, pupil.level
     rule, at, by_subject = asked.year.school.profile.grading, asked.as_of, period.kind in ("days", "term", "year")
     if asked.wish.which:

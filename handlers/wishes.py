@@ -138,12 +138,17 @@ _ALIASES = {
     "music": "музыка",
 }
 """What people call subjects, and what the journal does."""
+_TAUGHT = (
+    *("Алгебра", "Геометрия", "Русский язык", "Литература", "Английский язык", "Немецкий язык", "Французский язык"),
+    *("История", "Обществознание", "География", "Биология", "Физика", "Химия", "Информатика", "Музыка"),
+)
+_STEM = 4  # letters
 
 
 def subject_meant(wish: Wish, subjects: Sequence[str]) -> str:
     """The subject that the wish names («алгебре», «русскому»), "" when it names none of these."""
     asked = wish.subject.split(" ")[0]
-    if asked in ("физра", "физры", "физре", "pe"):
+    if asked in ("физра", "физры", "физре", "pe") or asked.startswith("физк"):
         return next((one for one in subjects if "физ" in fold(one) and "культ" in fold(one)), "")
     asked = _ALIASES.get(asked, asked)
     keyed = next((one for one in subjects if subject_key(one) == asked), "")
@@ -151,9 +156,20 @@ def subject_meant(wish: Wish, subjects: Sequence[str]) -> str:
         return keyed
     if len(asked) < 3:
         return next((one for one in subjects if fold(one) == asked), "") if asked else ""
-    scores = {one: max(likeness(asked, token) for token in one.split()) for one in subjects if one.strip()}
+    scores = {one: max(likeness(asked, token) for token in re.split(r"[\W_]+", one)) for one in subjects}
     best = max(scores, key=lambda one: scores[one], default="")
     return best if best and scores[best] >= max(3, len(asked) - 3) else ""
+
+
+def subject_named(wish: Wish, subjects: Sequence[str]) -> str:
+    """The subject of these that the wish names, else the one that schools teach and these lack: «химии» in autumn."""
+    asked = wish.subject.split(" ")[0]
+    known = subject_meant(wish, subjects)
+    if known or any(asked[:_STEM] in fold(one) for one in subjects):
+        return known
+    scores = {one: likeness(_ALIASES.get(asked, asked), one.split()[0]) for one in _TAUGHT}
+    best = max(scores, key=lambda one: scores[one])
+    return best if scores[best] >= max(_STEM, len(asked) - 3, len(best.split()[0]) - 3) else ""
 
 
 def _kind(word: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from handlers.routes import ROUTES
 from handlers.understanding import is_command, read_choice, read_text, slips
-from handlers.wishes import Wish, fold, read_wish, subject_meant
+from handlers.wishes import Wish, fold, read_wish, subject_meant, subject_named
 from locales import LANGUAGES, voice
 from school import wording
 from school.choices import MAX_CHOICE
@@ -155,6 +155,24 @@ def test_looking_back_a_weekday_is_the_past_one() -> None:
 def test_it_knows_a_subject_by_its_beginning(asked: str, meant: str) -> None:
     subjects = ["Алгебра", "Английский язык", "Русский язык", "Физика", "Физкультура"]
     assert subject_meant(Wish(subject=asked), subjects) == meant
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("английскому", "Иностранный язык (английский)"),
+        ("физкультуре", "Физическая культура"),
+        ("химии", "Химия"),
+        ("русскому языку", "Русский язык"),
+        ("технологии", "Труд (технология)"),
+        ("классу", ""),
+        ("четверг", ""),
+        ("", ""),
+    ],
+)
+def test_it_knows_a_subject_without_marks_and_takes_none_for_another(asked: str, meant: str) -> None:
+    subjects = ["Иностранный язык (английский)", "Физическая культура", "Труд (технология)"]
+    assert subject_named(Wish(subject=asked), subjects) == meant
 
 
 @pytest.mark.parametrize(
