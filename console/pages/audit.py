@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from fastapi import Response
 
 from console.actors import names_of
+from console.acts import act_words
 from console.listing import Cell, Listing, listing, row
 from console.visit import Visit
 from school.clock import instant
@@ -14,6 +15,7 @@ from storage.audit_pages import audit_page, known_acts
 from storage.people import people_by_code
 
 PAGE, MOST = 100, 10_000
+PERSON = re.compile(r"\b(?:person|student|guardian):(\d{1,9})\b")
 TOKEN = re.compile(r"[a-z_]{2,20}:\d{1,9}")
 
 
@@ -23,9 +25,10 @@ async def audit(visit: Visit) -> Response:
     found = await _found(visit, PAGE, int(before) if before.isdecimal() and len(before) < 10 else None)
     async with visit.database.read() as connection:
         acts = await known_acts(connection)
+    named = sorted(((act, act_words(visit.voice, act)) for act in acts), key=lambda one: one[1])
     asked = {name: visit.asked(name) for name in ("about", "act", "since")}
     more = found[-1].id if len(found) == PAGE else None
-    return visit.page("audit.html", found=await _listed(visit, found), acts=acts, asked=asked, more=more)
+    return visit.page("audit.html", found=await _listed(visit, found), acts=named, asked=asked, more=more)
 
 
 async def rows(visit: Visit) -> Listing:
@@ -81,4 +84,6 @@ async def _listed(visit: Visit, found: tuple[Row, ...]) -> Listing:
 def _row(visit: Visit, one: Row, names: dict[str, str]) -> tuple[Cell, ...]:
     at = f"{visit.the_school.local(one.at):%d.%m.%Y %H:%M:%S}"
     who = f"{names[one.actor]} ({one.actor})" if one.actor in names else one.actor
-    return row(one.id, at, who, one.act, one.subject)
+    person = PERSON.search(one.subject)
+    about = Cell(one.subject, href=f"/people/{person[1]}" if person else "")
+    return row(one.id, at, who, act_words(visit.voice, one.act), about)
