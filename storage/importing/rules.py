@@ -53,7 +53,7 @@ class Enrolled:
 
 @dataclass(frozen=True, slots=True)
 class Overlapping:
-    """Terms: complete for the time from the first start to the last end in the file."""
+    """Terms: complete for the time from the first start to the last end in the file, and for the classes in it."""
 
 
 Scope = Across | Dated | Listed | Enrolled | Overlapping

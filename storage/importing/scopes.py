@@ -1,5 +1,6 @@
 """Which rows of a table a sheet is compared with, and for which it is complete: what it lacks of those may go."""
 
+import json
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,9 @@ async def find_present(connection: AsyncConnection, rule: SheetRule, moment: Mom
         await _reach(connection, rule, rule.scope, moment)
         await _insert_reached(connection, rule, rule.scope)
         return
+    if isinstance(rule.scope, Overlapping) and not empty:
+        await _insert_terms(connection, rule, moment)
+        return
     condition, complete = _whole(rule, moment, empty)
     rows = select(rule.table.c.id, complete).where(of_school(rule, moment.school_id), condition)
     await connection.execute(insert(present).from_select(["id", "complete"], rows))
@@ -34,15 +38,34 @@ def _whole(rule: SheetRule, moment: Moment, empty: bool) -> tuple[ColumnElement[
             return true(), here if empty else and_(
                 here, func.coalesce(people.c.class_id, 0).in_(select(new.c.class_id))
             )
-        case Overlapping() if not empty:
-            first, last = (select(edge).scalar_subquery() for edge in (func.min(new.c.start), func.max(new.c.end)))
-            return true(), and_(table.c.start <= last, table.c.end >= first)
         case Across(columns) if not empty:
             return and_(*(table.c[name].in_(select(new.c[name])) for name in columns)), literal(True)
         case Across() | Overlapping() | Dated():
             return true(), literal(True)
         case _:
             return true(), false()
+
+
+async def _insert_terms(connection: AsyncConnection, rule: SheetRule, moment: Moment) -> None:
+    """All terms; the file is complete for those in its time whose classes it tells of: all, when one of its is for all.
+
+    Terms are few, and their classes are lists: this is not set by set.
+    """
+    new, table = file_rows(rule, moment.school_id), rule.table
+    said = (await connection.execute(select(new.c.start, new.c.end, new.c.classes))).all()
+    known = select(classes.c.title).where(classes.c.school_id == moment.school_id)
+    everybody = set((await connection.execute(known)).scalars())
+    told_of = set().union(*(json.loads(row.classes) or everybody for row in said))
+    first, last = min(row.start for row in said), max(row.end for row in said)
+    rows = await connection.execute(
+        select(table.c.id, table.c.start, table.c.end, table.c.classes).where(of_school(rule, moment.school_id))
+    )
+    found = [
+        {"id": row.id, "complete": row.start <= last and row.end >= first and {*(row.classes or everybody)} <= told_of}
+        for row in rows
+    ]
+    if found:
+        await connection.execute(insert(present), found)
 
 
 async def _has_spans(connection: AsyncConnection) -> bool:

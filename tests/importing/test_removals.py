@@ -1,12 +1,12 @@
 """What is gone from the file goes from its scope — unless it is a lot: then somebody must say so."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from actions.import_report import Removal
-from journal.records import LessonRecord, MarkRecord, Span
+from journal.records import LessonRecord, MarkRecord, Span, TermRecord
 from storage import tables
 from storage.database import Database
 from tests.importing.source import (
@@ -15,6 +15,7 @@ from tests.importing.source import (
     NOW,
     OLGA,
     STAFF,
+    TERMS,
     TODAY,
     MadeSheet,
     MadeSource,
@@ -107,3 +108,21 @@ async def test_classes_that_go_with_everything_in_them_are_not_touched(database:
     report = await bring(database, source(classes=CLASSES[1:]), now=NOW)
     assert counts(report, "classes") == (0, 0, 0, 1)
     assert len(await rows(database, tables.classes)) == 2
+
+
+async def test_terms_of_one_class_leave_those_of_the_school(database: Database) -> None:
+    await lay(database)
+    half_year = TermRecord("1 полугодие", "half_year", date(2026, 9, 1), date(2026, 12, 27), ("7А",))
+    assert counts(await bring(database, source(terms=[half_year])), "terms") == (1, 0, 0, 0)
+    other = replace(half_year, title="Осень", classes=("7Б",))
+    assert counts(await bring(database, source(terms=[other])), "terms") == (1, 0, 0, 0)
+    assert counts(await bring(database, source(terms=[replace(other, title="Полгода")])), "terms") == (1, 0, 1, 0)
+    assert len(await rows(database, tables.terms)) == len(TERMS) + 2
+
+
+async def test_terms_that_tell_of_every_class_take_the_place_of_those_of_the_school(database: Database) -> None:
+    await lay(database)
+    half_years = [
+        TermRecord("1 полугодие", "half_year", date(2026, 9, 1), date(2027, 5, 25), (title,)) for title in ("7А", "7Б")
+    ]
+    assert counts(await bring(database, source(terms=half_years)), "terms") == (2, 0, len(TERMS), 0)
