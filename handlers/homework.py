@@ -64,7 +64,8 @@ async def _week(connection: AsyncConnection, asked: Asked) -> Tell:
 
     def tell(pupil: Pupil) -> Message:
         voice, student = asked.visit.voice, pupil.student
-        found = tasks(plans.homework(student), _days(asked, student, plans, period.first, period.last))
+        _, items = _of_subject(asked, plans.homework(student))
+        found = tasks(items, _days(asked, student, plans, period.first, period.last))
         days = {day: due_on(day, found) for day in sorted(_dates(found)) if period.first <= day <= period.last}
         told = wording.homework_week(voice, student, period, days, asked.today, asked.as_of, level=pupil.level)
         return replace(told, buttons=wording.homework_week_steps(voice, student, period.first))
@@ -85,9 +86,7 @@ async def _owed(connection: AsyncConnection, asked: Asked) -> Tell:
 
 def _word(asked: Asked, pupil: Pupil, plans: Plans, first: date) -> Message:
     student, voice, today = pupil.student, asked.visit.voice, asked.today
-    items = plans.homework(student)
-    subject = subject_meant(asked.wish, list(dict.fromkeys(item.subject for item in items)))
-    items = tuple(item for item in items if subject in ("", item.subject))
+    subject, items = _of_subject(asked, plans.homework(student))
     days = _days(asked, student, plans, first, first + AHEAD)
     found = tasks(items, days)
     coming = [day for day in days if day.day >= first]
@@ -96,6 +95,12 @@ def _word(asked: Asked, pupil: Pupil, plans: Plans, first: date) -> Message:
     owed = plans.owed(student) if not subject else ()
     message = wording.homework(voice, student, day, due, today, asked.as_of, level=pupil.level, owed=len(owed))
     return replace(message, buttons=wording.homework_steps(voice, student, day.day, today, owed=bool(owed)))
+
+
+def _of_subject(asked: Asked, items: tuple[Homework, ...]) -> tuple[str, tuple[Homework, ...]]:
+    """The subject that was named, "" when none of these was, and what is set in it."""
+    subject = subject_meant(asked.wish, list(dict.fromkeys(item.subject for item in items)))
+    return subject, tuple(item for item in items if subject in ("", item.subject))
 
 
 def _days(asked: Asked, student: Student, plans: Plans, first: date, last: date) -> tuple[SchoolDay, ...]:
