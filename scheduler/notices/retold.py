@@ -96,10 +96,10 @@ def shown(one: Ready, value: str) -> str:
 
 def mark_telling(one: Ready, new: Current, old: Told | None = None) -> Telling:
     """The reader knows this mark; it takes the place of what was told as `old`."""
-    mark = new.mark
+    mark, person = new.mark, one.row.person_id
     drops = (str(old.ref_id),) if old is not None and old.ref_id != new.id else ()
-    what = ("mark", str(new.id), shown(one, mark.value), new.id, mark.subject, mark.day, mark.kind)
-    return Telling(one.row.person_id, mark.student_id, *what, drops=drops)
+    about = (new.id, mark.subject, mark.day, mark.kind, drops)
+    return Telling(person, mark.student_id, "mark", str(new.id), shown(one, mark.value), *about)
 
 
 def changes_telling(one: Ready, student_id: int, day: date, lessons: Sequence[Lesson]) -> Telling:
