@@ -128,7 +128,7 @@ def _refused(visit: Visit, code: int, text: str) -> Response:
 def _came_from(visit: Visit) -> str:
     """The page of ours that led here, if it can be opened again; else ""."""
     came = _inside(visit, visit.request.headers.get("referer", ""))
-    if came is None or visit.request.method != "POST":
+    if came is None or (visit.request.method == "GET" and came.path == visit.request.url.path):
         return ""
     wanted = {"type": "http", "method": "GET", "path": came.path}
     known = any(route.matches(wanted)[0] is Match.FULL for route in visit.request.app.router.routes)

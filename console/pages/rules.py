@@ -11,7 +11,7 @@ from console import labels
 from console.visit import Visit
 from school.messenger import Channel
 from school.policy import Fact, Level, rule_name
-from school.profile import profile_text
+from school.profile import WrongValue, change_profile, profile_text
 from storage.links import linked_counts
 
 
@@ -28,6 +28,14 @@ async def change_rules(visit: Visit) -> Response:
     known = profile_text(visit.the_school.profile)
     wanted = {name: visit.given(name, 300) for name in known if name in visit.form}
     changed = {name: value for name, value in wanted.items() if value != known[name]}
+    for name, value in changed.items():
+        try:
+            change_profile(visit.the_school.profile, name, value)
+        except WrongValue as wrong:
+            rule, expected = _said(visit).get(name, name), _expected(visit).get(wrong.expected, wrong.expected)
+            raise Refused(
+                "{rule}: «{value}» не подходит, нужно: {expected}.", rule=rule, value=value, expected=expected
+            ) from None
     return await _set(visit, changed)
 
 
@@ -114,6 +122,22 @@ def _said(visit: Visit) -> dict[str, str]:
         "terms_entered": say("Итоговая внесена: после конца периода (24h, 2d)"),
         "weighted": say("Средний балл с весами (yes, no)"),
         "rounding": say("Округлять вверх от"),
+    }
+
+
+def _expected(visit: Visit) -> dict[str, str]:
+    """What a value should be, in the reader's language."""
+    say = visit.voice.say
+    return {
+        "время вида 18:00": say("время вида 18:00"),
+        "промежуток вида 21:00-07:00": say("промежуток вида 21:00-07:00"),
+        "срок вида 24h или 3d": say("срок вида 24h или 3d"),
+        "число минут": say("число минут"),
+        "число месяца от 1 до 28": say("число месяца от 1 до 28"),
+        "yes или no": say("yes или no"),
+        "граница вида 0.5 или 0.65": say("граница вида 0.5 или 0.65"),
+        "одна строка до 300 знаков": say("одна строка до 300 знаков"),
+        "10 или 12 цифр": say("10 или 12 цифр"),
     }
 
 

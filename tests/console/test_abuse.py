@@ -101,6 +101,10 @@ async def test_what_is_refused_leads_back_to_its_form_and_nowhere_else(one_conso
         refused = await browser.post("/imports", csrf, headers={"Referer": came, "Origin": url})
         assert "Назад" not in refused.words
     assert (await browser.post("/imports", csrf, headers={"Origin": "https://["})).status == 403
+    for came, back in (("/deadlines", True), ("/proof", False)):
+        lost = await browser.get("/proof?code=nobody", headers={"Referer": url + came})
+        assert lost.status == 409
+        assert ("Назад" in lost.words) == back  # what can't be opened leads to itself no more
 
 
 async def test_who_came_too_late_signs_in_and_goes_on_there(one_console: Console) -> None:

@@ -98,6 +98,20 @@ async def test_every_rule_of_the_school_has_a_name_in_words(one_console: Console
         assert name[1] != key
 
 
+async def test_a_wrong_rule_is_refused_in_words_of_the_reader(one_console: Console) -> None:
+    browser = await one_console.seat("ilina")
+    refused = await browser.post("/rules", digest_time="99")
+    assert refused.status == 409
+    assert "Вечерняя сводка, время: «99» не подходит, нужно: время вида 18:00." in refused.words
+    async with one_console.database.write() as connection:
+        await connection.exec_driver_sql("UPDATE accounts SET language = 'en' WHERE chat IN ('1006', '2006')")
+    wrong = {name: "~" for name in profile_text(Profile()) if name not in ("operator_address", "responsible")}
+    for name, value in wrong.items():
+        words = (await browser.post("/rules", **{name: value})).words.partition("That did not work")[2]
+        assert "“~” will not do" in words, name
+        assert not re.search("[а-яё]", words.partition("needed:")[2].partition(".")[0]), words
+
+
 async def test_a_person_without_messengers_says_what_this_seat_can_do(one_console: Console) -> None:
     path = f"/people/{one_console.world.people['maria']}"
     assert "Выдайте код" in (await (await one_console.seat("ilina")).get(path)).words
