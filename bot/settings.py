@@ -171,7 +171,9 @@ def load_settings(env_file: Path | None = ENV_FILE) -> Settings:
         return Settings(_env_file=env_file)
     except ValidationError as error:
         raise SettingsError(_one_line(error)) from None
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError:
+        raise SettingsError(f"{env_file}: не в кодировке UTF-8 — откройте его в редакторе и сохраните в ней") from None
+    except OSError as error:
         raise SettingsError(f"{env_file}: не прочитать — {error}") from None
 
 
@@ -193,7 +195,7 @@ def secret_key_of(settings: Settings) -> bytes:
             f"RODNIK_SECRET_KEY: {path} не прочитать и не создать ({error}) — почините или задайте ключ"
         ) from None
     if len(key) < SHORTEST_KEY:
-        raise SettingsError(f"RODNIK_SECRET_KEY: {path} — слишком короткий ключ; верните его из копии или задайте")
+        raise SettingsError(f"RODNIK_SECRET_KEY: {path} — слишком короткий ключ; верните этот файл из копии")
     return key
 
 

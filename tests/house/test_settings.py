@@ -205,3 +205,10 @@ def test_its_example_can_be_used_as_it_is(tmp_path: Path) -> None:
     file = tmp_path / ".env"
     file.write_text(env_example.expected(), encoding="utf-8")
     assert load_settings(file) == load_settings(None)
+
+
+def test_an_env_file_in_another_encoding_says_what_to_do(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_bytes("# школа".encode("cp1251"))
+    with pytest.raises(SettingsError, match="сохраните"):
+        load_settings(file)
