@@ -19,7 +19,7 @@ from scheduler.notices.retold import (
 )
 from scheduler.notices.years import years_of
 from school import wording
-from school.facts import Absence, DigestChild, Homework, Lesson, Mark, SchoolDay, Student, Term, Work
+from school.facts import Absence, DigestChild, Homework, Lesson, SchoolDay, Student, Term, Work
 from school.outbox import Reason
 from school.timetable import changed_lessons
 from school.told import Current, Telling
@@ -48,7 +48,7 @@ class _Known:
     """Everything read for a set of digests of one day."""
 
     day: date
-    marks: dict[int, list[Mark]]
+    marks: dict[int, list[Current]]
     absences: dict[int, list[Absence]]
     planned: Plans
     years: dict[int, SchoolYear]
@@ -90,23 +90,26 @@ def _digest(one: Ready, known: _Known) -> Outcome:
     person = one.row.person_id
     mine = [sight.student for sight in one.sights if (person, sight.student.id) not in known.unwanted]
     new = {student.id: known.new[person, student.id] for student in mine}
-    children = [_child(student, known, one.school.id, new[student.id]) for student in mine]
-    if not any(_news(child, new[child.student.id]) for child in children):
+    said = {student.id: _marks(student, known, new[student.id]) for student in mine}
+    children = [_child(student, known, one.school.id, said[student.id]) for student in mine]
+    unheard = {number: _unheard(said[number], new[number]) for number in said}
+    if not any(child.more_than_marks or unheard[child.student.id] for child in children):
         return Reason.NOTHING_TO_SAY
     message = wording.digest(one.voice, known.day, children, one.as_of, level=one.level)
-    tells = [telling for child in children for telling in _tells(one, child, new[child.student.id])]
+    tells = [telling for child in children for telling in _tells(one, child, unheard[child.student.id])]
     tells += [telling for child in children for telling in _missed(one, child, known)]
     return Worded(message, tells=tuple(tells))
 
 
-def _news(child: DigestChild, new: Sequence[Current]) -> bool:
-    """Is there anything that this reader was not told before?"""
-    return child.more_than_marks or any(one.mark in child.marks for one in new)
+def _unheard(said: Sequence[Current], new: Sequence[Current]) -> list[Current]:
+    """Those of the marks that are said which this reader was not told before."""
+    rows = {one.id for one in said}
+    return [one for one in new if one.id in rows]
 
 
-def _tells(one: Ready, child: DigestChild, new: Sequence[Current]) -> list[Telling]:
+def _tells(one: Ready, child: DigestChild, unheard: Sequence[Current]) -> list[Telling]:
     """The marks that this reader had not been told (those told otherwise are left to the correction), and changes."""
-    told = [mark_telling(one, current) for current in new if current.mark in child.marks]
+    told = [mark_telling(one, current) for current in unheard]
     if child.next_day and (changed := changed_lessons(child.next_day.lessons)):
         told.append(changes_telling(one, child.student.id, child.next_day.day, changed))
     return told
@@ -122,11 +125,11 @@ def _missed(one: Ready, child: DigestChild, known: _Known) -> list[Telling]:
     return [telling] if telling.value and telling.item not in said else []
 
 
-def _child(student: Student, known: _Known, school_id: int, new: Sequence[Current]) -> DigestChild:
+def _child(student: Student, known: _Known, school_id: int, said: Sequence[Current]) -> DigestChild:
     ahead = _ahead(student, known, school_id)
     return DigestChild(
         student=student,
-        marks=_marks(student, known, new),
+        marks=tuple([one.mark for one in said]),
         absences=tuple(known.absences.get(student.id, ())),
         next_day=ahead.next_day,
         homework=ahead.homework,
@@ -135,10 +138,10 @@ def _child(student: Student, known: _Known, school_id: int, new: Sequence[Curren
     )
 
 
-def _marks(student: Student, known: _Known, new: Sequence[Current]) -> tuple[Mark, ...]:
+def _marks(student: Student, known: _Known, new: Sequence[Current]) -> list[Current]:
     """Today's, and those of earlier lessons that came lately and were not told yet."""
-    unheard = [one.mark for one in new]
-    return tuple([mark for mark in known.marks.get(student.id, ()) if mark.day == known.day or mark in unheard])
+    rows = {one.id for one in new}
+    return [one for one in known.marks.get(student.id, ()) if one.mark.day == known.day or one.id in rows]
 
 
 def _ahead(student: Student, known: _Known, school_id: int) -> _Ahead:

@@ -40,9 +40,12 @@ async def marks(
 
 @dataclass(frozen=True, slots=True)
 class Evening:
-    """The marks that a day's digest is made of, by student: those it may say, and those that may be news."""
+    """The marks that a day's digest is made of, by student: those it may say, and those that may be news.
 
-    said: dict[int, list[Mark]] = field(default_factory=dict)
+    What is said shows its correction; what may be news does not, and is known by its row.
+    """
+
+    said: dict[int, list[Current]] = field(default_factory=dict)
     fresh: dict[int, list[Current]] = field(default_factory=dict)
 
 
@@ -66,7 +69,7 @@ async def evening_marks(
         mark_id, was, said, fresh, *about = row
         mark = Mark(*about)
         if said:
-            shown = replace(mark, was=was) if was else mark
+            shown = Current(mark_id, replace(mark, was=was) if was else mark)
             found.said.setdefault(mark.student_id, []).append(shown)
         if fresh:
             found.fresh.setdefault(mark.student_id, []).append(Current(mark_id, mark, fresh=True))

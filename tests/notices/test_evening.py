@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from scheduler.planning import plan_digests
 from storage import tables
@@ -68,6 +68,19 @@ async def test_a_correction_is_said_and_a_slip_is_not(both: Desk) -> None:
     said = await evening(both)
     assert "Алгебра 5 (было 2)" in said
     assert "Физика 4\n" in said
+
+
+async def test_a_mark_corrected_before_anybody_heard_of_it_is_told_once(both: Desk) -> None:
+    await both.journal(marks=[mark("2", day=SUNDAY), mark("3", subject="Физика")])
+    both.later(minutes=30)
+    await both.journal(marks=[mark("5", day=SUNDAY), mark("4", subject="Физика")])
+    await quiet(both)
+    said = await evening(both)
+    assert "урок 22 ноября" in said
+    assert "Физика 4 (было 3)" in said
+    async with both.database.read() as connection:
+        told = (await connection.execute(select(tables.told.c.value).where(tables.told.c.what == "mark"))).scalars()
+        assert sorted(set(told)) == ["4", "5"]
 
 
 async def test_each_child_of_a_class_has_the_lessons_and_tasks_of_its_own_part(both: Desk) -> None:
