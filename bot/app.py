@@ -154,22 +154,23 @@ class App:
                 await inbox.receive(incoming)
 
         add_telegram_webhook(web, secret.get_secret_value(), update)
-        await _patiently(lambda: messenger.set_webhook(address.rstrip("/") + TELEGRAM_PATH, secret.get_secret_value()))
+        place = address.rstrip("/") + TELEGRAM_PATH
+        await _patiently(Channel.TELEGRAM, lambda: messenger.set_webhook(place, secret.get_secret_value()))
 
     async def _remember_name(self, channel: Channel, messenger: Any) -> None:
         """Keep the bot's public name in the data folder: `invite` makes start links of it."""
         ask = messenger.bot_name if channel is Channel.TELEGRAM else messenger.group_name
-        remember_names(self.settings, **{str(channel): await _patiently(ask)})
+        remember_names(self.settings, **{str(channel): await _patiently(channel, ask)})
 
 
-async def _patiently(ask: Callable[[], Any]) -> Any:
+async def _patiently(channel: Channel, ask: Callable[[], Any]) -> Any:
     """Until it works: a platform that is dark for an hour must not stop the others."""
     pause = 1.0
     while True:
         try:
             return await ask()
         except Exception as trouble:
-            log.warning("a platform does not answer yet: %s", type(trouble).__name__)
+            log.warning("%s does not answer yet: %s", channel, getattr(trouble, "cause", "") or type(trouble).__name__)
             await asyncio.sleep(pause)
             pause = min(pause * 2, 300)
 

@@ -108,7 +108,7 @@ FORMS = (
     Form("staff", "Сотрудники", StaffRecord, (
         *_people("1001", "Учителева", "Анна", "Петровна"),
         _phone("+7 912 000-10-01"),
-        _may("roles", "Роли", "roles", words.WordList(words.ROLES), example="учитель, классный руководитель"),
+        _may("roles", "Роли", "roles", words.WordList(words.ROLES), example="классный руководитель, администратор"),
     )),
     Form("classes", "Классы", ClassRecord, (
         _must("title", "Класс", "class title", cells.school_class, "7А"),

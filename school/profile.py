@@ -68,7 +68,7 @@ class WrongValue(ValueError):
     """A profile value that can't be. `expected` is said to the person, in Russian."""
 
     def __init__(self, key: str, value: str, expected: str) -> None:
-        super().__init__(f"{key}: «{value}» не подходит, нужно {expected}")
+        super().__init__(f"{key}: «{value}» не подходит, нужно: {expected}")
         self.expected = expected
 
 
