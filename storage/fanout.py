@@ -23,7 +23,6 @@ from sqlalchemy import (
     exists,
     func,
     literal,
-    or_,
     select,
     union_all,
 )
@@ -227,16 +226,20 @@ _student = people.alias("student")
 
 
 def _told_to_family(told: Column[Any], school_id: int) -> Select[Any]:
-    """FROM the thing told, joined to its student and every approved contact of the student and the guardians."""
+    """FROM the thing told, joined to its student and every approved contact of the student and the guardians.
+
+    A student's own contact comes once for each guardian; the dedupe key drops the second. An OR between the student
+    and the guardians would be read as a product of everybody told and everybody there is.
+    """
     source: Any = _student
     if told.table is not _student:
         source = told.table.join(_student, _student.c.id == told)
-    kin = exists().where((guardianships.c.guardian_id == people.c.id) & (guardianships.c.student_id == _student.c.id))
     return (
         select()
         .select_from(source)
-        .join(people, or_(people.c.id == _student.c.id, kin))
-        .join(contacts, contacts.c.person_id == people.c.id)
+        .outerjoin(guardianships, guardianships.c.student_id == _student.c.id)
+        .join(contacts, contacts.c.person_id.in_([_student.c.id, guardianships.c.guardian_id]))
+        .join(people, people.c.id == contacts.c.person_id)
         .join(accounts, accounts.c.id == contacts.c.account_id)
         .where((contacts.c.state == ContactState.APPROVED) & (_student.c.school_id == school_id))
     )
