@@ -1,18 +1,21 @@
 """Settling: how rows ended goes to the table in batches, and is kept in memory until the table has it."""
 
 import asyncio
+import logging
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduler.surviving import survive
 from school.clock import Clock
 from storage import leasing
-from storage.database import Database
+from storage.database import Database, is_about_values
 from storage.leasing import Settlement
 from storage.telling import remember
 
+log = logging.getLogger(__name__)
 GATHER = 0.05  # seconds: what ends within is settled together
 MOST = 500  # in one transaction: answers to people wait for the writer too
 
@@ -55,7 +58,7 @@ class Settling:
         while self._waiting:
             self._writing, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
             try:
-                await self._database.at_once(self._settle)
+                await self._settle(self._writing)
             except BaseException:
                 self._waiting = [*self._writing, *self._waiting]
                 self._news.set()
@@ -63,8 +66,22 @@ class Settling:
             finally:
                 self._writing = ()
 
-    async def _settle(self, connection: AsyncConnection) -> int:
+    async def _settle(self, several: Sequence[Settlement]) -> None:
+        try:
+            await self._database.at_once(lambda connection: self._write(connection, several))
+        except DBAPIError as failure:
+            if not is_about_values(failure):
+                raise
+            if len(several) > 1:  # the table will never take one of them: it must not hold up the others
+                for one in several:
+                    await self._settle([one])
+            elif several[0].tells:
+                log.error("outbox %d: what it told cannot be kept", several[0].id)
+                await self._settle([several[0]._replace(tells=())])
+            else:
+                raise
+
+    async def _write(self, connection: AsyncConnection, several: Sequence[Settlement]) -> None:
         now = self._clock.now()
-        settled = await leasing.settle(connection, self._writing, now)
-        await remember(connection, [(end.id, one) for end in self._writing for one in end.tells], now)
-        return settled
+        await leasing.settle(connection, several, now)
+        await remember(connection, [(end.id, one) for end in several for one in end.tells], now)

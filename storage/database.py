@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Insert, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction, create_async_engine
 
 from storage.driver import Driver, drive
@@ -21,6 +22,7 @@ T = TypeVar("T")
 Step = Callable[[AsyncConnection], Coroutine[Any, Any, T]]
 BUSY_SECONDS = 30
 PATIENCE = {"timeout": 10, "command_timeout": 60}  # seconds for PostgreSQL: to connect, for a statement (asyncpg)
+GIVEN_UP = 25  # seconds that PostgreSQL waits for the next statement of a transaction
 _CLEAN = "clean"  # a pooled connection whose last transaction ended as it should
 
 
@@ -37,8 +39,9 @@ class Database:
         discreet = {"hide_parameters": True}  # an error's text must not quote names and marks into the log
         if not self.is_sqlite:
             patience: dict[str, Any] = {name: value for name, value in PATIENCE.items() if name not in self.url.query}
-            given_up = self.url.query.get("command_timeout", PATIENCE["command_timeout"])
-            # The server must give up too: it does not hear that we are gone, and its half transaction keeps its locks.
+            # The server must give up too, sooner than a lease is over: it does not hear that we are gone or frozen, and
+            # a half transaction keeps its locks.
+            given_up = min(GIVEN_UP, int(str(self.url.query.get("command_timeout", GIVEN_UP))))
             patience["server_settings"] = {"idle_in_transaction_session_timeout": f"{given_up}s"}
             pool = {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True}
             return create_async_engine(self.url, connect_args=patience, **pool, **discreet)
@@ -183,6 +186,12 @@ def _on_reset(connection: Any, record: Any, state: Any) -> None:
 def _on_begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def is_about_values(failure: DBAPIError) -> bool:
+    """Whether the table will never take what it was given, however often it is tried."""
+    code = str(getattr(failure.orig, "sqlstate", "") or "")  # PostgreSQL's class 22 is «data exception»
+    return isinstance(failure, IntegrityError | DataError) or code.startswith("22")
 
 
 def insert_ignoring(connection: AsyncConnection, table: Table, unique: Sequence[str]) -> Insert:

@@ -32,7 +32,7 @@ from school.outbox import State
 from school.told import Current, Telling, Told
 from storage.database import upsert_of
 from storage.expressions import given, given_ids, packed, prepared
-from storage.tables import contacts, marks, outbox, told
+from storage.tables import contacts, marks, outbox, people, told
 from storage.tables.columns import Instant
 
 _KEPT = ("student_id", "ref_id", "subject", "day", "kind", "value", "outbox_id", "told_at", "stale_at")
@@ -72,7 +72,14 @@ def _keeping(dialect: str) -> Insert:
     """One statement for all rows; no two of them may be of one reader and item (PostgreSQL)."""
     rows = given(dialect, **{name: told.c[name].type for name in _SAID})
     columns = [*rows.c, bindparam("now", type_=Instant).label("told_at"), null().label("stale_at")]
-    every = select(*columns).where(true())  # without it SQLite takes ON CONFLICT for a join's
+    reader, student = people.alias("reader"), people.alias("student")
+    every = (  # who was erased while the message was on its way leaves nothing to remember
+        select(*columns)
+        .join(reader, reader.c.id == rows.c.person_id)
+        .join(student, student.c.id == rows.c.student_id)
+        .join(outbox, outbox.c.id == rows.c.outbox_id)
+        .where(true())  # without it SQLite takes ON CONFLICT for a join's
+    )
     into = upsert_of(dialect, told, ("person_id", "what", "item"), _KEPT)
     return into.from_select([one.name for one in columns], every)
 
