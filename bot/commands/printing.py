@@ -38,7 +38,7 @@ def ask(question: str) -> None:
     from actions.refusal import Refused
 
     print(f"{clean(question)} Наберите «да»: ", end="", file=sys.stderr, flush=True)
-    if sys.stdin.readline().strip().lower() not in ("да", "yes"):
+    if sys.stdin.readline().strip().lower() not in ("да", "д", "yes", "y"):
         raise Refused("Ничего не изменено.")
 
 
