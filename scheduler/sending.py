@@ -55,7 +55,7 @@ class Sending:
         self._taker, self._settling, self._key, self._owner, self._steady = taker, settling, key, owner, steady
         self._hand = Hand()
         self._size = int(min(max(lane.messenger.limits.messages_per_second, HAND[0]), HAND[1]))
-        self._few = max(1, min(self._size // 20, lane.messenger.limits.concurrency // 8))  # not worth a transaction
+        self._few = max(1, min(self._size // 15, lane.messenger.limits.concurrency // 8))  # not worth a transaction
         self._flying: set[Flight] = set()
         self._many = (Message(()), Message(()))  # what goes to many: as worded, and sealed
         self._handing = Handing(database, owner)

@@ -97,7 +97,7 @@ async def unlimited(seconds: float) -> None:
     """A platform without limits or latency, against bare aiohttp posting the same bodies to it."""
     for kind in ("announcement", "exam_result", "digest"):
         with rig.stand_in() as platform:
-            messages = int(1000 * seconds)
+            messages = int(5000 * seconds)
             free = telegram(platform, paid=True, messages_per_second=100_000, chat_interval=0)  # 512 at a time
             books = await broadcast(platform, free, kind, messages, Channel.TELEGRAM, seconds * 5)
             bodies = [body.encode() for body in platform.ask("/bodies")]

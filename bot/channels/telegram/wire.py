@@ -100,7 +100,10 @@ class Wire:
         self._sweeper = loop.call_later(SWEEP, self._sweep, loop)
 
 
-class _Connection(asyncio.Protocol):
+_HEARD = memoryview(bytearray(1 << 16))  # what any of them hears is read at once: asyncio makes 256 KiB for each answer
+
+
+class _Connection(asyncio.BufferedProtocol):
     """One request at a time."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -142,13 +145,16 @@ class _Connection(asyncio.Protocol):
         self._transport.abort()
         self._end()
 
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, sizehint: int) -> memoryview:
+        return _HEARD
+
+    def buffer_updated(self, nbytes: int) -> None:
         self._heard = self._loop.time()
         if self._answer is None:  # nobody asked
             self.drop()
             return
         try:
-            self._parser.feed_data(data)
+            self._parser.feed_data(bytes(_HEARD[:nbytes]))
         except HttpParserError:
             self.drop()
 
