@@ -34,7 +34,10 @@ class Evenings:
         self._looked: datetime | None = None
 
     async def note_missed(self, database: Database, now: datetime) -> int:
-        """Queue the digests whose whole time went by since the last look: they expire at once, and are seen to."""
+        """Queue the digests of today and of the day of the last look whose whole time went by since then.
+
+        They expire at once, and the ledger shows it. Of days between, the host slept whole: they leave no row.
+        """
         since, queued = self._looked or now, 0
         for school in await _schools(database) if now - since >= AT_LEAST else ():
             async with database.write() as connection:

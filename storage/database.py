@@ -41,8 +41,8 @@ class Database:
             patience: dict[str, Any] = {name: value for name, value in PATIENCE.items() if name not in self.url.query}
             # The server must give up too, sooner than a lease is over: it does not hear that we are gone or frozen, and
             # a half transaction keeps its locks.
-            given_up = min(GIVEN_UP, int(str(self.url.query.get("command_timeout", GIVEN_UP))))
-            patience["server_settings"] = {"idle_in_transaction_session_timeout": f"{given_up}s"}
+            given_up = min(GIVEN_UP, float(str(self.url.query.get("command_timeout", GIVEN_UP))))
+            patience["server_settings"] = {"idle_in_transaction_session_timeout": f"{given_up * 1000:.0f}ms"}
             pool = {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True}
             return create_async_engine(self.url, connect_args=patience, **pool, **discreet)
         if self.url.database:

@@ -248,17 +248,19 @@ def _claimed(dialect: str) -> Select[Any]:
 
 @prepared
 def _marking(dialect: str) -> Update:
-    rows = given(dialect, id=Integer, epoch=Integer)
-    ours = (outbox.c.id == rows.c.id) & (outbox.c.epoch == rows.c.epoch) & (outbox.c.owner == _US) & _IS_LEASED
     values = {"reason": Reason.MAYBE_SENT, "leased_until": _LEASE[outbox.c.leased_until]}
-    return update(outbox).where(ours).values(**values)
+    return update(outbox).where(_still_ours(dialect)).values(**values)
 
 
 @prepared
 def _ours(dialect: str) -> Select[Any]:
+    ours = select(outbox.c.id).where(_still_ours(dialect))
+    return ours.with_for_update(read=True, of=outbox)  # SQLite: one writer at a time
+
+
+def _still_ours(dialect: str) -> ColumnElement[bool]:
     rows = given(dialect, id=Integer, epoch=Integer)
-    ours = (outbox.c.id == rows.c.id) & (outbox.c.epoch == rows.c.epoch) & (outbox.c.owner == _US) & _IS_LEASED
-    return select(outbox.c.id).where(ours).with_for_update(read=True, of=outbox)  # SQLite: one writer at a time
+    return (outbox.c.id == rows.c.id) & (outbox.c.epoch == rows.c.epoch) & (outbox.c.owner == _US) & _IS_LEASED
 
 
 def _end(one: Settlement) -> tuple[Any, ...]:
