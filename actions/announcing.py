@@ -22,7 +22,7 @@ from actions.announced import (
     remind_of_announcement,
 )
 from actions.asking_first import Guard, hush
-from actions.drafts import KEPT_FOR, draft_of, own_draft, seen_draft
+from actions.drafts import KEPT_FOR, draft_of, own_draft, seen_draft, unsent_draft
 from actions.reaching import reach_of_classes
 from actions.refusal import Refused
 from actions.telling import moment
@@ -132,9 +132,7 @@ async def change_draft(
     if options and not (1 < len(options) <= OPTIONS and all(0 < len(one) <= OPTION for one in options)):
         raise Refused("Вариантов ответа — от двух до восьми, каждый до 40 знаков.")
     async with database.write() as connection:
-        draft = await own_draft(connection, announcement_id, author)
-        if draft.announcement.sent_at or draft.recalled_at:
-            raise Refused("Объявление уже отправлено. Его можно исправить или отозвать.")
+        await unsent_draft(connection, announcement_id, author)
         if to:
             await check_classes(connection, author, to.class_ids)
             await announcements.set_classes(connection, announcement_id, to.class_ids)

@@ -6,7 +6,7 @@ import secrets
 from pathlib import Path
 
 from actions.announcing import change_draft
-from actions.drafts import own_draft
+from actions.drafts import own_draft, unsent_draft
 from actions.refusal import Refused
 from school.facts import AnnouncedFile
 from school.institution import Person
@@ -43,8 +43,8 @@ async def attach_file(
 
 async def detach_files(database: Database, announcement_id: int, author: Person) -> None:
     """Take every file off a draft. Raises Refused when it is not theirs, or sent."""
-    await change_draft(database, announcement_id, author)
     async with database.write() as connection:
+        await unsent_draft(connection, announcement_id, author)
         paths = await announcements.drop_files(connection, announcement_id)
     for path in paths:
         await asyncio.to_thread(Path(path).unlink, True)

@@ -28,6 +28,14 @@ async def own_draft(connection: AsyncConnection, announcement_id: int, author: P
     return draft
 
 
+async def unsent_draft(connection: AsyncConnection, announcement_id: int, author: Person) -> Draft:
+    """The author's own announcement that may still be changed. Raises Refused when it is sent."""
+    draft = await own_draft(connection, announcement_id, author)
+    if draft.announcement.sent_at or draft.recalled_at:
+        raise Refused("Объявление уже отправлено. Его можно исправить или отозвать.")
+    return draft
+
+
 async def seen_draft(connection: AsyncConnection, announcement_id: int, reader: Person) -> Draft:
     """One's own announcement; an administrator sees all that the school sent. Raises Refused."""
     draft = await draft_of(connection, announcement_id)
