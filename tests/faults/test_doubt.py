@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.channels.telegram import wire
 from tests.channels.test_telegram_refusals import refusal
 from tests.channels.wire import RESET, cut_json, page
 from tests.faults.school import DIGEST, chats
@@ -62,11 +61,8 @@ async def test_a_digest_that_was_taken_and_not_answered_for_does_not_come_twice(
         assert await rows(office, kind="digest") == {("ambiguous", "maybe_sent"): FEW}
 
 
-async def test_a_platform_that_takes_and_never_answers_loses_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Its answer is waited for as long as the adapter waits; the others go on meanwhile."""
-    monkeypatch.setattr(wire, "ANSWER", 3.0)
+async def test_a_platform_that_takes_and_never_answers_loses_nothing(tmp_path: Path) -> None:
+    """Its answer is waited for as long as the adapter waits, 20 s; the others go on meanwhile."""
     async with told(tmp_path, nothing, lost=first_of(BAD, never)) as (office, both):
         await office.work(1.5)
         assert both.of("telegram", "Проба.") == ONE_EACH
