@@ -32,7 +32,7 @@ def units(text: str) -> int:
 
 def is_visible(text: str) -> bool:
     """Whether anything would be seen; a message of spaces and zero-width characters is refused as empty."""
-    return text[:1].isalnum() or any(category(letter)[0] not in "ZCM" and letter not in _NOT_SEEN for letter in text)
+    return any(category(letter)[0] not in "ZCM" and letter not in _NOT_SEEN for letter in text)
 
 
 def cut_at(text: str, room: int) -> tuple[int, int]:

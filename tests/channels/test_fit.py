@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.fit import Abilities, Part, fit
+from bot.channels.fit import BARE, Abilities, Part, fit
 from bot.channels.letters import clean, is_visible, units
 from bot.channels.telegram.markup import html
 from bot.channels.vk.markup import worded
@@ -204,3 +204,8 @@ def test_buttons_become_numbered_lines_where_there_are_none() -> None:
 @pytest.mark.parametrize("nothing", ["", " \n ", "\u200b\u200d", "\u2800"])
 def test_a_message_of_nothing_is_still_one_that_can_be_sent(nothing: str) -> None:
     assert texts(text(nothing)) == ["⋯"]
+
+
+@pytest.mark.parametrize("unseen", ["\u3164", "\u115f\u1160", "\uffa0 ", "\u200b", "\u00a0"])
+def test_letters_that_nobody_sees_are_no_message(unseen: str) -> None:
+    assert fit(Message((Text((Span(unseen),)),)), LIMITS, ALL) == (Part(BARE),)
