@@ -98,7 +98,8 @@ class Asker:
         clock = school.StillClock()
         self._desk = Desk(database, clock, b"0" * 32, Path("none"), _no_file)
         self._number, self._clock, self.asked, self.statements = number, clock, 0, 0
-        event.listen(database.engine.sync_engine, "before_cursor_execute", self._note)
+        for engine in database.engines:
+            event.listen(engine, "before_cursor_execute", self._note)
 
     def _note(self, _c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         self.statements += not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA"))

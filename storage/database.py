@@ -5,21 +5,21 @@ process, so that "database is locked" reaches nobody (measured: docs/facts in do
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Insert, Table, event
+from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction, create_async_engine
+from sqlalchemy.pool import NullPool
 
-from storage.driver import Driver, drive
+from storage.direct import Direct, Step
 
 T = TypeVar("T")
-Step = Callable[[AsyncConnection], Coroutine[Any, Any, T]]
 BUSY_SECONDS = 30
 PATIENCE = {"timeout": 10, "command_timeout": 60}  # seconds for PostgreSQL: to connect, for a statement (asyncpg)
 GIVEN_UP = 25  # seconds that PostgreSQL waits for the next statement of a transaction
@@ -33,6 +33,7 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = self._open()
+        self._direct = self._open_direct() if self.is_sqlite else None
         self._writer = asyncio.Lock() if self.is_sqlite else None
 
     def _open(self) -> AsyncEngine:
@@ -47,14 +48,21 @@ class Database:
             return create_async_engine(self.url, connect_args=patience, **pool, **discreet)
         if self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_async_engine(
-            self.url, connect_args={"timeout": BUSY_SECONDS}, pool_size=5, pool_reset_on_return=None, **discreet
-        )
-        event.listen(engine.sync_engine, "do_connect", drive)
-        event.listen(engine.sync_engine, "connect", _on_connect)
+        waits = {"timeout": BUSY_SECONDS}
+        engine = create_async_engine(self.url, connect_args=waits, pool_size=5, pool_reset_on_return=None, **discreet)
         event.listen(engine.sync_engine, "reset", _on_reset)
-        event.listen(engine.sync_engine, "begin", _on_begin)
+        _as_ours(engine.sync_engine)
         return engine
+
+    def _open_direct(self) -> Direct:
+        waits: dict[str, Any] = {"timeout": BUSY_SECONDS, "check_same_thread": False}
+        url, alone = self.url.set(drivername="sqlite"), {"poolclass": NullPool, "hide_parameters": True}
+        return Direct(_as_ours(create_engine(url, connect_args=waits, **alone)), self.engine, BUSY_SECONDS)
+
+    @property
+    def engines(self) -> tuple[Engine, ...]:
+        """Whose events there are to listen to: of transactions, of statements."""
+        return (self.engine.sync_engine, *((self._direct.engine,) if self._direct else ()))
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -86,41 +94,27 @@ class Database:
     async def at_once(self, step: Step[T], *, writes: bool = True) -> T:
         """What `step` returns for a connection inside a transaction of its own; it may await that connection only.
 
-        As `write()` or `read()`, for a fraction of the CPU: SQLite's thread does all of it in one go. A caller that is
-        cancelled meanwhile waits for the end, and what was written is kept.
+        As `write()` or `read()`, for a fraction of the CPU (storage.direct). A caller that is cancelled meanwhile waits
+        for the end, and what was written is kept.
         """
-        if not self.is_sqlite:
-            async with self.write() if writes else self.read() as connection:
-                return await step(connection)
-        async with self._turn(writes), self.engine.connect() as connection:
-            await connection.execution_options(writes=writes)
-
-            async def whole() -> T:
-                async with connection.begin():
-                    return await step(connection)
-
-            done = await _do(connection, whole())
-            _ended_well(connection)
-            return done
+        if self._direct:
+            async with self._turn(writes):
+                return await self._direct.at_once(step, writes=writes)
+        async with self.write() if writes else self.read() as connection:
+            return await step(connection)
 
     @asynccontextmanager
-    async def holding(self, step: Step[T]) -> AsyncIterator[T]:
-        """What `step` returned, as of `at_once`, while its writing transaction is still open; leaving commits."""
-        if not self.is_sqlite:
-            async with self.write() as connection:
-                yield await step(connection)
+    async def holding(self, look: Step[T]) -> AsyncIterator[T]:
+        """What `look` returned for a connection, while nobody can write what it read until the block is left.
+
+        It may only read; on SQLite it is done on the loop, so it must be short.
+        """
+        if self._direct:
+            async with self._turn(True), self._direct.holding(look) as seen:
+                yield seen
             return
-        async with self._turn(True), self.engine.connect() as connection:
-            await connection.execution_options(writes=True)
-            transaction = connection.begin()
-
-            async def begin() -> T:
-                await transaction.start()
-                return await step(connection)
-
-            yield await _do(connection, begin())
-            await _do(connection, transaction.commit())
-            _ended_well(connection)
+        async with self.write() as connection:
+            yield await look(connection)
 
     def _turn(self, writes: bool) -> AbstractAsyncContextManager[Any]:
         return self._writer if writes and self._writer else nullcontext()
@@ -144,7 +138,15 @@ class Database:
 
     async def close(self) -> None:
         """Give every connection back. Call it once, last."""
+        if self._direct:
+            self._direct.close()
         await self.engine.dispose()
+
+
+def _as_ours(engine: Engine) -> Engine:
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    return engine
 
 
 @asynccontextmanager
@@ -165,12 +167,6 @@ def _on_connect(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA temp_store=FILE")
     cursor.close()
-
-
-async def _do(connection: AsyncConnection, work: Coroutine[Any, Any, T]) -> T:
-    driver = (await connection.get_raw_connection()).driver_connection
-    assert isinstance(driver, Driver)
-    return await driver.do(work)
 
 
 def _ended_well(connection: AsyncConnection) -> None:

@@ -68,7 +68,8 @@ class Full:
 
     def __init__(self, database: Database) -> None:
         self._on = False
-        event.listen(database.engine.sync_engine, "begin", self._begin)
+        for engine in database.engines:
+            event.listen(engine, "begin", self._begin)
 
     def limit(self, *, now: bool) -> None:
         self._on = now

@@ -19,7 +19,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import event
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from actions.importing import import_source
 from bot.__main__ import main as main_of_bot
@@ -43,7 +42,7 @@ def tell(says: str, pid: int | None = None, **more: Any) -> None:
     os.write(1, json.dumps({"pid": pid or os.getpid(), "says": says, **more}).encode() + b"\n")
 
 
-def arm(engine: AsyncEngine, death: Job | None) -> None:
+def arm(database: Database, death: Job | None) -> None:
     """`death`: the `nth` event among those whose statement fits `sql`; `moment` is before, after or commit."""
     if death is None:
         return
@@ -64,21 +63,22 @@ def arm(engine: AsyncEngine, death: Job | None) -> None:
             hit()
 
     when = "after_cursor_execute" if death["moment"] == "after" else "before_cursor_execute"
-    event.listen(engine.sync_engine, when, on_statement)
-    event.listen(engine.sync_engine, "commit", on_commit)
+    for engine in database.engines:
+        event.listen(engine, when, on_statement)
+        event.listen(engine, "commit", on_commit)
 
 
 async def serve(job: Job) -> None:
     """The whole service, until it is killed."""
     app = App(Settings(_env_file=None, **job["settings"]))
-    arm(app.database.engine, job.get("death"))
+    arm(app.database, job.get("death"))
     await app.run(lambda: tell("started"))
 
 
 async def bring(job: Job) -> None:
     """An import of one exam for everybody; it is done when it says so."""
     database = Database(job["settings"]["database_url"])
-    arm(database.engine, job.get("death"))
+    arm(database, job.get("death"))
     exams = [ExamResultRecord(code, job["exam"], "Химия", date.today(), mark="5") for code in job["students"]]  # noqa: DTZ011
     report = await import_source(database, source(exam_results=exams), key=KEY, now=datetime.now(UTC))
     tell("done" if report.applied else "refused")

@@ -47,12 +47,13 @@ class Office:
             if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")):
                 seen.append(statement)
 
-        engine = self.database.engine.sync_engine
-        event.listen(engine, "before_cursor_execute", note)
+        for engine in self.database.engines:
+            event.listen(engine, "before_cursor_execute", note)
         try:
             yield seen
         finally:
-            event.remove(engine, "before_cursor_execute", note)
+            for engine in self.database.engines:
+                event.remove(engine, "before_cursor_execute", note)
 
 
 def said(reply: Reply | Message) -> str:

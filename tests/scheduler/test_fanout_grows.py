@@ -27,7 +27,8 @@ async def steps(folder: Path, families: int) -> list[int]:
         if statement.startswith("INSERT INTO outbox"):
             queueing.append((statement, values))
 
-    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    for engine in database.engines:
+        event.listen(engine, "before_cursor_execute", note)
     await catch_up(database, datetime.now(UTC))
     await database.close()
     with closing(sqlite3.connect(database.url.database or "")) as plain:
