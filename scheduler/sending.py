@@ -26,7 +26,7 @@ from school.messenger import Address, Channel, Undeliverable
 from school.outbox import AT_MOST_ONCE
 from storage import leasing
 from storage.accounts import change_account
-from storage.database import Database
+from storage.database import BRIEF, Database
 from storage.leasing import Settlement, still_leased
 
 log = logging.getLogger(__name__)
@@ -173,7 +173,7 @@ class Sending:
                 return frozenset(epochs)
             return await still_leased(connection, epochs, self._owner)
 
-        ours = await self._database.at_once(mark)
+        ours = await self._database.at_once(mark, brief=len(epochs) <= BRIEF)
         for held in moving:
             held.fresh_until = since + LEASE - SPARE
         return [held for held in moving if held.taken.row.id in ours]

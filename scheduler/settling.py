@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scheduler.surviving import survive
 from school.clock import Clock
 from storage import leasing
-from storage.database import Database, is_about_values
+from storage.database import BRIEF, Database, is_about_values
 from storage.leasing import Settlement
 from storage.telling import remember
 
@@ -68,7 +68,8 @@ class Settling:
 
     async def _settle(self, several: Sequence[Settlement]) -> None:
         try:
-            await self._database.at_once(lambda connection: self._write(connection, several))
+            brief = len(several) <= BRIEF
+            await self._database.at_once(lambda connection: self._write(connection, several), brief=brief)
         except DBAPIError as failure:
             if not is_about_values(failure):
                 raise

@@ -23,6 +23,7 @@ T = TypeVar("T")
 BUSY_SECONDS = 30
 PATIENCE = {"timeout": 10, "command_timeout": 60}  # seconds for PostgreSQL: to connect, for a statement (asyncpg)
 GIVEN_UP = 25  # seconds that PostgreSQL waits for the next statement of a transaction
+BRIEF = 8  # rows: what writes no more of them is done before another thread would have begun
 _CLEAN = "clean"  # a pooled connection whose last transaction ended as it should
 
 
@@ -91,15 +92,15 @@ class Database:
             await self.engine.dispose(close=False)
             raise
 
-    async def at_once(self, step: Step[T], *, writes: bool = True) -> T:
+    async def at_once(self, step: Step[T], *, writes: bool = True, brief: bool = False) -> T:
         """What `step` returns for a connection inside a transaction of its own; it may await that connection only.
 
         As `write()` or `read()`, for a fraction of the CPU (storage.direct). A caller that is cancelled meanwhile waits
-        for the end, and what was written is kept.
+        for the end, and what was written is kept. `brief`: it writes a few rows found by their keys, and nothing else.
         """
         if self._direct:
             async with self._turn(writes):
-                return await self._direct.at_once(step, writes=writes)
+                return await (self._direct.briefly(step) if brief else self._direct.at_once(step, writes=writes))
         async with self.write() if writes else self.read() as connection:
             return await step(connection)
 

@@ -57,10 +57,11 @@ class Straight(AsyncConnection):
 
 
 class Desk:
-    """A thread with a connection. Who is cancelled while it works waits until it has ended."""
+    """A connection with a thread, for what may wait. Who is cancelled meanwhile waits until it has ended."""
 
     def __init__(self, opened: Callable[[], Straight]) -> None:
         self._opened = opened
+        self._connection: Straight | None = None
         self._asked: SimpleQueue[tuple[asyncio.Future[Any], Callable[[Straight], Any]] | None] = SimpleQueue()
         Thread(target=self._work, daemon=True, name="sqlite").start()
 
@@ -75,24 +76,23 @@ class Desk:
             raise
 
     def close(self) -> None:
-        """End the thread, when it has done what it was asked."""
+        """Close the connection, whatever state it is in, and end the thread, when it has done what it was asked."""
         self._asked.put(None)
 
     def _work(self) -> None:
-        connection: Straight | None = None
         while asked := self._asked.get():
             done, act = asked
             how: Callable[..., None] = done.set_result
             try:
-                connection = connection or self._opened()
-                what = act(connection)
+                self._connection = self._connection or self._opened()
+                what = act(self._connection)
             except BaseException as failure:
                 how, what = done.set_exception, failure
             with suppress(RuntimeError):  # its loop is closed: nobody waits
                 done.get_loop().call_soon_threadsafe(_end, done, how, what)
             del asked, done, act, how, what  # or an answer would be kept until the next question
-        if connection:
-            connection.shut()
+        if self._connection:
+            self._connection.shut()
 
 
 def _end(done: "asyncio.Future[Any]", how: Callable[..., None], what: Any) -> None:
@@ -107,7 +107,8 @@ class Direct:
         """`patience`: seconds that a look waits for writers in other processes."""
         self.engine, self._proxy, self._patience = engine, proxy, patience
         self._idle: list[Desk] = []
-        self._here: Straight | None = None
+        self._loops: Desk | None = None
+        self._connected: Straight | None = None
         self._closed = False
 
     async def at_once(self, step: Step[T], *, writes: bool) -> T:
@@ -129,18 +130,33 @@ class Direct:
             self._idle.append(desk)
         return done
 
+    async def briefly(self, step: Step[T]) -> T:
+        """As `at_once`, for a step that writes little: it is done on the loop, and only the disk is waited for aside."""
+        async with self._here() as (desk, connection, transaction):
+            done = connection.whole(step)
+            await desk.do(lambda _: transaction.commit())
+        return done
+
     @asynccontextmanager
     async def holding(self, look: Step[T]) -> AsyncIterator[T]:
         """What `look` returned, done on the loop itself; until the block is left, nobody can write. It only reads."""
-        if self._here is None:
-            self._here = await asyncio.to_thread(self._open_impatient)
-        connection = self._here
+        async with self._here() as (_, connection, transaction):
+            yield connection.whole(look)
+            transaction.commit()  # of nothing: the disk has no part in it
+
+    @asynccontextmanager
+    async def _here(self) -> AsyncIterator[tuple[Desk, Straight, RootTransaction]]:
+        """The connection that is used on the loop, in a transaction that has the lock."""
+        if self._loops is None:
+            self._loops = Desk(self._open)
+        desk = self._loops
         try:
-            with await self._begun(connection):
-                yield connection.whole(look)
+            connection = self._connected or await desk.do(_impatient)
+            self._connected = connection
+            yield desk, connection, await self._begun(connection)
         except BaseException:
-            self._here = None
-            connection.shut()
+            self._loops = self._connected = None
+            desk.close()
             raise
 
     async def _begun(self, connection: Straight) -> RootTransaction:
@@ -158,16 +174,14 @@ class Direct:
     def _open(self) -> Straight:
         return Straight(self._proxy, self.engine.connect())
 
-    def _open_impatient(self) -> Straight:
-        connection = self._open()
-        connection.driver.execute("PRAGMA busy_timeout=0")
-        return connection
-
     def close(self) -> None:
         """Give every connection back."""
         self._closed = True
-        while self._idle:
-            self._idle.pop().close()
-        if self._here:
-            self._here.shut()
-            self._here = None
+        for desk in (*self._idle, *((self._loops,) if self._loops else ())):
+            desk.close()
+
+
+def _impatient(connection: Straight) -> Straight:
+    """One that says at once when somebody else is writing."""
+    connection.driver.execute("PRAGMA busy_timeout=0")
+    return connection
