@@ -140,7 +140,7 @@ class Database:
     async def close(self) -> None:
         """Give every connection back. Call it once, last."""
         if self._direct:
-            self._direct.close()
+            await self._direct.close()
         await self.engine.dispose()
 
 

@@ -63,7 +63,8 @@ class Desk:
         self._opened = opened
         self._connection: Straight | None = None
         self._asked: SimpleQueue[tuple[asyncio.Future[Any], Callable[[Straight], Any]] | None] = SimpleQueue()
-        Thread(target=self._work, daemon=True, name="sqlite").start()
+        self.thread = Thread(target=self._work, daemon=True, name="sqlite")
+        self.thread.start()
 
     async def do(self, act: Callable[[Straight], T]) -> T:
         """What `act` returns for the connection, in the thread."""
@@ -107,8 +108,7 @@ class Direct:
         """`patience`: seconds that a look waits for writers in other processes."""
         self.engine, self._proxy, self._patience = engine, proxy, patience
         self._idle: list[Desk] = []
-        self._loops: Desk | None = None
-        self._connected: Straight | None = None
+        self._loops: tuple[Desk, Straight] | None = None
         self._closed = False
 
     async def at_once(self, step: Step[T], *, writes: bool) -> T:
@@ -131,7 +131,7 @@ class Direct:
         return done
 
     async def briefly(self, step: Step[T]) -> T:
-        """As `at_once`, for a step that writes little: it is done on the loop, and only the disk is waited for aside."""
+        """As `at_once`, for a step that writes little: done on the loop; only for the disk it waits aside."""
         async with self._here() as (desk, connection, transaction):
             done = connection.whole(step)
             await desk.do(lambda _: transaction.commit())
@@ -147,15 +147,14 @@ class Direct:
     @asynccontextmanager
     async def _here(self) -> AsyncIterator[tuple[Desk, Straight, RootTransaction]]:
         """The connection that is used on the loop, in a transaction that has the lock."""
-        if self._loops is None:
-            self._loops = Desk(self._open)
-        desk = self._loops
+        desk, connection = self._loops or (Desk(self._open), None)
         try:
-            connection = self._connected or await desk.do(_impatient)
-            self._connected = connection
+            if connection is None:
+                connection = await desk.do(_impatient)
+            self._loops = desk, connection
             yield desk, connection, await self._begun(connection)
         except BaseException:
-            self._loops = self._connected = None
+            self._loops = None
             desk.close()
             raise
 
@@ -174,11 +173,14 @@ class Direct:
     def _open(self) -> Straight:
         return Straight(self._proxy, self.engine.connect())
 
-    def close(self) -> None:
-        """Give every connection back."""
+    async def close(self) -> None:
+        """Give every connection back, and wait until they are closed."""
         self._closed = True
-        for desk in (*self._idle, *((self._loops,) if self._loops else ())):
+        desks = [*self._idle, *(self._loops or ())[:1]]
+        for desk in desks:
             desk.close()
+        for desk in desks:
+            await asyncio.to_thread(desk.thread.join)
 
 
 def _impatient(connection: Straight) -> Straight:
