@@ -1,13 +1,21 @@
 """The door to the database."""
 
 import asyncio
+import sqlite3
+from collections.abc import Callable, Coroutine
+from contextlib import closing, suppress
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
+import pytest
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
 from storage.tables import tries
 from storage.upgrade import upgrade
+from tests.databases import new_address
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
@@ -44,3 +52,84 @@ async def test_it_gives_instants_back_in_utc(database: Database) -> None:
         await connection.execute(tries.insert().values(channel="vk", chat="1", at=NOW))
     async with database.read() as connection:
         assert (await connection.execute(select(tries.c.at))).scalar_one() == NOW
+
+
+def trying(chat: str) -> Callable[[AsyncConnection], Coroutine[Any, Any, int]]:
+    """A step that writes a row and says how many there are."""
+
+    async def step(connection: AsyncConnection) -> int:
+        await connection.execute(tries.insert().values(channel="vk", chat=chat, at=NOW))
+        return int((await connection.execute(select(func.count()).select_from(tries))).scalar_one())
+
+    return step
+
+
+async def kept(database: Database) -> int:
+    async with database.read() as connection:
+        return int((await connection.execute(select(func.count()).select_from(tries))).scalar_one())
+
+
+@pytest.mark.parametrize("brief", [False, True])
+async def test_a_step_is_done_whole(database: Database, *, brief: bool) -> None:
+    assert [await database.at_once(trying(str(n)), brief=brief) for n in range(3)] == [1, 2, 3]
+    assert await kept(database) == 3
+
+
+@pytest.mark.parametrize("brief", [False, True])
+async def test_a_step_that_fails_keeps_nothing_and_holds_nobody_up(database: Database, *, brief: bool) -> None:
+    async def fail(connection: AsyncConnection) -> None:
+        await trying("1")(connection)
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await database.at_once(fail, brief=brief)
+    assert await database.at_once(trying("2"), brief=brief) == 1
+
+
+@pytest.mark.parametrize("brief", [False, True])
+async def test_a_step_that_is_cancelled_is_done_or_not_and_the_next_one_follows(
+    database: Database, *, brief: bool
+) -> None:
+    for n in range(10):
+        step = asyncio.create_task(database.at_once(trying(str(n)), brief=brief))
+        for _ in range(n):
+            await asyncio.sleep(0)
+        step.cancel()
+        with suppress(asyncio.CancelledError):
+            await step
+    before = await kept(database)
+    assert await database.at_once(trying("last"), brief=brief) == before + 1
+
+
+@pytest.mark.parametrize("brief", [False, True])
+async def test_a_step_that_waits_for_another_writer_lets_the_loop_go_on(tmp_path: Path, *, brief: bool) -> None:
+    """SQLite: another process writes. Whoever waits for it inside SQLite on the loop keeps everybody waiting."""
+    database = Database(await new_address("sqlite", tmp_path))
+    await database.at_once(trying("1"), brief=brief)
+    with closing(sqlite3.connect(database.url.database or "", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        step = asyncio.create_task(database.at_once(trying("2"), brief=brief))
+        for _ in range(20):
+            await asyncio.sleep(0.01)
+        assert not step.done()
+        other.execute("COMMIT")
+        assert await step == 2
+    await database.close()
+
+
+async def test_nobody_writes_while_a_look_is_held(tmp_path: Path) -> None:
+    """SQLite: on PostgreSQL the look itself locks its rows."""
+    url = await new_address("sqlite", tmp_path)
+    database, other = Database(url), Database(url)
+
+    async def count(connection: AsyncConnection) -> int:
+        return int((await connection.execute(select(func.count()).select_from(tries))).scalar_one())
+
+    async with database.holding(count) as seen:
+        writing = [asyncio.create_task(one.at_once(trying("1"))) for one in (database, other)]
+        await asyncio.sleep(0.1)
+        assert seen == await kept(database) == 0
+        assert not any(task.done() for task in writing)
+    assert sorted(await asyncio.gather(*writing)) == [1, 2]
+    for one in (database, other):
+        await one.close()
