@@ -1,6 +1,7 @@
 """What a measurement needs: a stand-in process, a migrated database, an engine that delivers."""
 
 import asyncio
+import gc
 import json
 import subprocess
 import sys
@@ -8,11 +9,12 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-from benchmarks.delivery.school import StillClock
+from benchmarks.delivery import school
 from scheduler.delivery import Delivery
 from scheduler.lane import Lane
 from school.messenger import Channel
@@ -67,7 +69,7 @@ async def new_database() -> AsyncIterator[Database]:
 async def running(database: Database, messenger: Any, channel: Channel) -> AsyncIterator[tuple[Delivery, Lane]]:
     """An engine that delivers on one lane until the block ends."""
     lane = Lane(messenger)
-    delivery = Delivery(database, StillClock(), {channel: lane}, KEY, "bench")
+    delivery = Delivery(database, school.StillClock(), {channel: lane}, KEY, "bench")
     task = asyncio.create_task(delivery.run())
     try:
         yield delivery, lane
@@ -76,6 +78,43 @@ async def running(database: Database, messenger: Any, channel: Channel) -> Async
         with suppress(asyncio.CancelledError):
             await task
         await messenger.close()
+
+
+def telegram(platform: StandIn, token: str = TOKEN, **changed: Any) -> Any:
+    """The real adapter; `changed` limits make an imagined platform."""
+    from bot.channels.telegram import adapter
+
+    paid = changed.pop("paid", False)
+    messenger = adapter.Telegram(token, platform.url, paid=paid)
+    if changed:
+        limits = replace(messenger.limits, **changed)
+        imagined = type("Imagined", (adapter.Telegram,), {"limits": property(lambda _: limits)})
+        messenger = imagined(token, platform.url, paid=paid)
+    return messenger
+
+
+async def broadcast(
+    platform: StandIn, messenger: Any, kind: str, messages: int, channel: Channel, patience: float
+) -> dict[str, Any]:
+    """Send so many; the stand-in's books, and the seconds of CPU that it took us."""
+    async with new_database() as database:
+        await school.build(database, messages, channel)
+        await school.queue(database, kind, range(1, messages + 1))
+        gc.collect()
+        cpu = time.process_time()
+        async with running(database, messenger, channel):
+            await until_taken(platform, messages, patience)
+            used = time.process_time() - cpu
+    books: dict[str, Any] = platform.ask()
+    return books | {"cpu": used / messages, "lost": messages - books["chats"]}
+
+
+def share(books: dict[str, Any], limit: float) -> str:
+    """What part of the limit was used between the first and the last message."""
+    times = books["times"]
+    rate = (len(times) - 1) / (times[-1] - times[0])
+    ends = f"refused {books['refused']}, lost {books['lost']}, doubled {books['doubled'] + books['repeats']}"
+    return f"{rate:8.1f}/s of {limit:6.0f}  {rate / limit:7.1%}   {ends}   CPU {books['cpu'] * 1e6:5.0f} µs a message"
 
 
 async def until_taken(platform: StandIn, messages: int, seconds: float) -> None:

@@ -9,18 +9,17 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from itertools import pairwise
 from typing import Any
 
-import aiohttp
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from benchmarks.delivery import rig, school
 from benchmarks.delivery.restart import restart
-from benchmarks.delivery.rig import StandIn
+from benchmarks.delivery.rig import broadcast, share, telegram
+from benchmarks.delivery.unlimited import unlimited
 from bot.app import SELDOM
 from scheduler.lane import Lane
 from school.message import Message, Span, Text
@@ -32,43 +31,6 @@ from storage.fanout import queue_digests
 from storage.leasing import Settlement
 
 GROUP = 228000101
-
-
-def telegram(platform: StandIn, token: str = rig.TOKEN, **changed: Any) -> Any:
-    """The real adapter; `changed` limits make an imagined platform."""
-    from bot.channels.telegram import adapter
-
-    paid = changed.pop("paid", False)
-    messenger = adapter.Telegram(token, platform.url, paid=paid)
-    if changed:
-        limits = replace(messenger.limits, **changed)
-        imagined = type("Imagined", (adapter.Telegram,), {"limits": property(lambda _: limits)})
-        messenger = imagined(token, platform.url, paid=paid)
-    return messenger
-
-
-async def broadcast(
-    platform: StandIn, messenger: Any, kind: str, messages: int, channel: Channel, patience: float
-) -> dict[str, Any]:
-    """Send so many; the stand-in's books, and the seconds of CPU that it took us."""
-    async with rig.new_database() as database:
-        await school.build(database, messages, channel)
-        await school.queue(database, kind, range(1, messages + 1))
-        gc.collect()
-        cpu = time.process_time()
-        async with rig.running(database, messenger, channel):
-            await rig.until_taken(platform, messages, patience)
-            used = time.process_time() - cpu
-    books: dict[str, Any] = platform.ask()
-    return books | {"cpu": used / messages, "lost": messages - books["chats"]}
-
-
-def share(books: dict[str, Any], limit: float) -> str:
-    """What part of the limit was used between the first and the last message."""
-    times = books["times"]
-    rate = (len(times) - 1) / (times[-1] - times[0])
-    ends = f"refused {books['refused']}, lost {books['lost']}, doubled {books['doubled'] + books['repeats']}"
-    return f"{rate:8.1f}/s of {limit:6.0f}  {rate / limit:7.1%}   {ends}   CPU {books['cpu'] * 1e6:5.0f} µs a message"
 
 
 async def lane_30(seconds: float) -> None:
@@ -91,35 +53,6 @@ async def lane_paid(seconds: float) -> None:
                 platform, telegram(platform, paid=True), kind, messages, Channel.TELEGRAM, seconds * 3 + 10
             )
         print(f"telegram paid, {kind:<12} {share(books, 1000)}")
-
-
-async def unlimited(seconds: float) -> None:
-    """A platform without limits or latency, against bare aiohttp posting the same bodies to it."""
-    for kind in ("announcement", "exam_result", "digest"):
-        with rig.stand_in() as platform:
-            messages = int(5000 * seconds)
-            free = telegram(platform, paid=True, messages_per_second=100_000, chat_interval=0)  # 512 at a time
-            books = await broadcast(platform, free, kind, messages, Channel.TELEGRAM, seconds * 5)
-            bodies = [body.encode() for body in platform.ask("/bodies")]
-            bare = sorted([await _bare(platform, bodies) for _ in range(3)])[1]
-        print(f"unlimited, {kind:<12}     {share(books, bare[0])}   (the limit here is bare aiohttp;"
-              f" its CPU {bare[1] * 1e6:.0f} µs: {bare[1] / books['cpu']:.0%})")  # fmt: skip
-
-
-async def _bare(platform: StandIn, bodies: list[bytes]) -> tuple[float, float]:
-    """Messages a second, and the seconds of CPU that each took us."""
-    url, headers = f"{platform.url}/bot{rig.TOKEN}/sendMessage", {"Content-Type": "application/json"}
-    left = iter(bodies)
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=128)) as http:
-
-        async def post() -> None:
-            for body in left:
-                async with http.post(url, data=body, headers=headers) as answer:
-                    await answer.json()
-
-        began, cpu = time.perf_counter(), time.process_time()
-        await asyncio.gather(*(post() for _ in range(64)))
-        return len(bodies) / (time.perf_counter() - began), (time.process_time() - cpu) / len(bodies)
 
 
 async def vk(seconds: float) -> None:
