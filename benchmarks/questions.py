@@ -20,8 +20,7 @@ from typing import Any, cast
 from sqlalchemy import event, insert, update
 
 from benchmarks.delivery import school
-from benchmarks.delivery.rig import new_database, peak, running, stand_in
-from benchmarks.delivery.runs import telegram
+from benchmarks.delivery.rig import new_database, peak, running, stand_in, telegram
 from bot.inbox import Inbox
 from handlers.answering import answer
 from handlers.desk import Desk

@@ -68,7 +68,7 @@ class Settling:
 
     async def _settle(self, several: Sequence[Settlement]) -> None:
         try:
-            brief = len(several) <= BRIEF
+            brief = sum([1 + len(end.tells) for end in several]) <= BRIEF
             await self._database.at_once(lambda connection: self._write(connection, several), brief=brief)
         except DBAPIError as failure:
             if not is_about_values(failure):

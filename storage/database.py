@@ -23,7 +23,7 @@ T = TypeVar("T")
 BUSY_SECONDS = 30
 PATIENCE = {"timeout": 10, "command_timeout": 60}  # seconds for PostgreSQL: to connect, for a statement (asyncpg)
 GIVEN_UP = 25  # seconds that PostgreSQL waits for the next statement of a transaction
-BRIEF = 8  # rows: what writes no more of them is done before another thread would have begun
+BRIEF = 32  # rows: to write no more of them takes less than to have another thread do it
 _CLEAN = "clean"  # a pooled connection whose last transaction ended as it should
 
 
