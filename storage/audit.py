@@ -7,12 +7,13 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, LargeBinary, func, insert, literal, or_, select, text
+from sqlalchemy import ColumnElement, LargeBinary, Select, func, insert, literal, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import audit
 
 _LAST = 5  # rows that tell whose key it is
+_PAGE = 1000  # rows read at a time
 _LOCK = 0x61756474  # PostgreSQL: rows are chained, so one writer at a time
 
 
@@ -113,7 +114,7 @@ async def head_at(connection: AsyncConnection, row_id: int) -> Head | None:
 async def first_break(connection: AsyncConnection, key: bytes, known: Head | None = None) -> tuple[int, Break | None]:
     """How many rows are good from the first on, and where the chain breaks; `known` is a head kept elsewhere."""
     good, last, seal = 0, None, b""
-    async for row in await connection.stream(select(audit).order_by(audit.c.id)):
+    async for row in _paged(connection, select(audit)):
         seal = _seal(key, seal, row.at, row.actor, row.act, row.subject)
         if not hmac.compare_digest(row.seal, seal):
             return good, Break("tampered", row.id, last)
@@ -145,13 +146,23 @@ async def rows_about(
     connection: AsyncConnection, subjects: Sequence[str] = (), since: datetime | None = None
 ) -> AsyncIterator[Row]:
     """Rows that touch any of these ids ("student:7"), or all rows, oldest first, at or after an instant."""
-    query = select(audit).order_by(audit.c.id)
+    query = select(audit)
     if subjects:
         query = query.where(touches(subjects))
     if since:
         query = query.where(audit.c.at >= since)
-    async for row in await connection.stream(query):
+    async for row in _paged(connection, query):
         yield row_of(row)
+
+
+async def _paged(connection: AsyncConnection, query: Select[Any]) -> AsyncIterator[Any]:
+    """The rows by id, a page in memory at a time: the log is long."""
+    ordered = query.order_by(audit.c.id).limit(_PAGE)
+    page = (await connection.execute(ordered)).all()
+    while page:
+        for row in page:
+            yield row
+        page = (await connection.execute(ordered.where(audit.c.id > page[-1].id))).all()
 
 
 def row_of(row: Any) -> Row:

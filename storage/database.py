@@ -17,14 +17,14 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from storage.direct import Direct, Step
+from storage.desk import Step
+from storage.direct import Direct
 
 T = TypeVar("T")
 BUSY_SECONDS = 30
 PATIENCE = {"timeout": 10, "command_timeout": 60}  # seconds for PostgreSQL: to connect, for a statement (asyncpg)
 GIVEN_UP = 25  # seconds that PostgreSQL waits for the next statement of a transaction
 BRIEF = 32  # rows: to write no more of them takes less than to have another thread do it
-_CLEAN = "clean"  # a pooled connection whose last transaction ended as it should
 
 
 class Database:
@@ -49,9 +49,7 @@ class Database:
             return create_async_engine(self.url, connect_args=patience, **pool, **discreet)
         if self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-        waits = {"timeout": BUSY_SECONDS}
-        engine = create_async_engine(self.url, connect_args=waits, pool_size=5, pool_reset_on_return=None, **discreet)
-        event.listen(engine.sync_engine, "reset", _on_reset)
+        engine = create_async_engine(self.url, connect_args={"timeout": BUSY_SECONDS}, poolclass=NullPool, **discreet)
         _as_ours(engine.sync_engine)
         return engine
 
@@ -68,19 +66,22 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A connection that sees one moment; nothing may be written through it."""
-        async with self._connected() as connection:
-            async with connection.begin(), _given_up(connection):
+        if self._direct:
+            async with self._direct.leading(writes=False) as connection:
                 yield connection
-            _ended_well(connection)
+            return
+        async with self._connected() as connection, connection.begin(), _given_up(connection):
+            yield connection
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """A connection whose changes are all kept (commit on leaving) or none (any exception)."""
-        async with self._turn(True), self._connected() as connection:  # in this order: as `at_once` does
-            await connection.execution_options(writes=True)
-            async with connection.begin(), _given_up(connection):
+        if self._direct:
+            async with self._turn(True), self._direct.leading(writes=True) as connection:  # in this order everywhere
                 yield connection
-            _ended_well(connection)
+            return
+        async with self._connected() as connection, connection.begin(), _given_up(connection):
+            yield connection
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[AsyncConnection]:
@@ -168,16 +169,6 @@ def _on_connect(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA temp_store=FILE")
     cursor.close()
-
-
-def _ended_well(connection: AsyncConnection) -> None:
-    connection.info[_CLEAN] = True
-
-
-def _on_reset(connection: Any, record: Any, state: Any) -> None:
-    """A connection goes back to the pool: after a commit there is nothing to be rolled back."""
-    if not record.info.pop(_CLEAN, False) and state.asyncio_safe:
-        connection.rollback()
 
 
 def _on_begin(connection: Connection) -> None:

@@ -1,104 +1,26 @@
-"""SQLite for the engine that delivers: a whole transaction in one passage to a thread, or in none at all.
+"""SQLite without the way to a thread and back at every call: what the engine and the handlers do there.
 
-An `AsyncConnection` of SQLite pays at every call for a greenlet, a thread and the way back: ten times what most
-statements of the engine cost. Here a step is given a connection that does at once what it is asked, so that it never
-waits; it runs in a thread of its own where the disk is waited for (a commit), and on the loop where it is not (a look).
+A transaction is led from the loop, one passage for a call (`leading`); or done as a whole in one passage (`at_once`);
+or done on the loop itself, where there is little to do, and only the disk is waited for in a thread (`briefly`), or not
+even that (`holding`).
 """
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager, suppress
-from queue import SimpleQueue
-from threading import Thread
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from time import monotonic
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import Engine, RootTransaction
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from storage.desk import Desk, Distant, Step, Straight
+
 T = TypeVar("T")
-Step = Callable[[AsyncConnection], Coroutine[Any, Any, T]]
 PAUSES = (0.001, 0.002, 0.005, 0.01, 0.02)  # seconds between looks on the loop whether others have done writing
-
-
-class Straight(AsyncConnection):
-    """A connection as every storage function takes it; what it executes is done when it returns, in this thread."""
-
-    async def execute(self, *args: Any, **named: Any) -> Any:
-        return self._proxied.execute(*args, **named)
-
-    def beginning(self, *, writes: bool) -> RootTransaction:
-        """A transaction that began; with the lock, if it writes."""
-        return self._proxied.execution_options(writes=writes).begin()
-
-    @property
-    def driver(self) -> sqlite3.Connection:
-        driver: Any = self._proxied.connection.driver_connection
-        return driver  # type: ignore[no-any-return]
-
-    def shut(self) -> None:
-        """Close it, whatever state it is in."""
-        with suppress(SQLAlchemyError):
-            self._proxied.invalidate()
-        self._proxied.close()
-
-    def whole(self, step: Step[T]) -> T:
-        """What the step returns; it may await nothing but this connection."""
-        work = step(self)
-        try:
-            work.send(None)
-        except StopIteration as end:
-            done: T = end.value
-            return done
-        work.close()
-        raise RuntimeError("awaited something else than its connection")
-
-
-class Desk:
-    """A connection with a thread, for what may wait. Who is cancelled meanwhile waits until it has ended."""
-
-    def __init__(self, opened: Callable[[], Straight]) -> None:
-        self._opened = opened
-        self._connection: Straight | None = None
-        self._asked: SimpleQueue[tuple[asyncio.Future[Any], Callable[[Straight], Any]] | None] = SimpleQueue()
-        self.thread = Thread(target=self._work, daemon=True, name="sqlite")
-        self.thread.start()
-
-    async def do(self, act: Callable[[Straight], T]) -> T:
-        """What `act` returns for the connection, in the thread."""
-        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._asked.put((done, act))
-        try:
-            return await asyncio.shield(done)
-        except asyncio.CancelledError:
-            await asyncio.gather(done, return_exceptions=True)
-            raise
-
-    def close(self) -> None:
-        """Close the connection, whatever state it is in, and end the thread, when it has done what it was asked."""
-        self._asked.put(None)
-
-    def _work(self) -> None:
-        while asked := self._asked.get():
-            done, act = asked
-            how: Callable[..., None] = done.set_result
-            try:
-                self._connection = self._connection or self._opened()
-                what = act(self._connection)
-            except BaseException as failure:
-                how, what = done.set_exception, failure
-            with suppress(RuntimeError):  # its loop is closed: nobody waits
-                done.get_loop().call_soon_threadsafe(_end, done, how, what)
-            del asked, done, act, how, what  # or an answer would be kept until the next question
-        if self._connection:
-            self._connection.shut()
-
-
-def _end(done: "asyncio.Future[Any]", how: Callable[..., None], what: Any) -> None:
-    if not done.done():
-        how(what)
+LED = 15  # transactions led from the loop at a time; whoever comes later waits
 
 
 class Direct:
@@ -108,27 +30,47 @@ class Direct:
         """`patience`: seconds that a look waits for writers in other processes."""
         self.engine, self._proxy, self._patience = engine, proxy, patience
         self._idle: list[Desk] = []
+        self._led = asyncio.Semaphore(LED)
         self._loops: tuple[Desk, Straight] | None = None
         self._closed = False
 
     async def at_once(self, step: Step[T], *, writes: bool) -> T:
         """What the step returns for a connection inside a transaction of its own, in a thread."""
-        desk = self._idle.pop() if self._idle else Desk(self._open)
 
         def transact(connection: Straight) -> T:
             with connection.beginning(writes=writes):
                 return connection.whole(step)
 
+        async with self._desk() as desk:
+            return await desk.do(transact)
+
+    @asynccontextmanager
+    async def leading(self, *, writes: bool) -> AsyncIterator[AsyncConnection]:
+        """A connection inside a transaction; leaving commits, any exception rolls back."""
+        trouble: BaseException | None = None
+        async with self._led, self._desk() as desk:
+            connection = Distant(desk, await desk.connection(), writes=writes)
+            try:
+                yield connection
+            except BaseException as failure:
+                trouble = failure  # of the caller's; the connection is as good as before, if it rolls back
+            await connection.end(keep=trouble is None)
+        if trouble:
+            raise trouble
+
+    @asynccontextmanager
+    async def _desk(self) -> AsyncIterator[Desk]:
+        """One that nobody else uses meanwhile. After trouble it is not used again."""
+        desk = self._idle.pop() if self._idle else Desk(self._open)
         try:
-            done = await desk.do(transact)
+            yield desk
         except BaseException:
-            desk.close()  # after trouble a connection is not used again
+            desk.close()
             raise
         if self._closed:
             desk.close()
         else:
             self._idle.append(desk)
-        return done
 
     async def briefly(self, step: Step[T]) -> T:
         """As `at_once`, for a step that writes little: done on the loop; only for the disk it waits aside."""
@@ -150,7 +92,8 @@ class Direct:
         desk, connection = self._loops or (Desk(self._open), None)
         try:
             if connection is None:
-                connection = await desk.do(_impatient)
+                connection = await desk.connection()
+                connection.driver.execute("PRAGMA busy_timeout=0")  # it says at once when somebody else is writing
             self._loops = desk, connection
             yield desk, connection, await self._begun(connection)
         except BaseException:
@@ -181,9 +124,3 @@ class Direct:
             desk.close()
         for desk in desks:
             await asyncio.to_thread(desk.thread.join)
-
-
-def _impatient(connection: Straight) -> Straight:
-    """One that says at once when somebody else is writing."""
-    connection.driver.execute("PRAGMA busy_timeout=0")
-    return connection

@@ -9,7 +9,7 @@ import sys
 import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -214,10 +214,12 @@ class Campaign:
 
     async def _dies(self, pid: int, how: str) -> None:
         """By what it carries; or, when that does not come, now."""
-        if await self.nursery.says(pid, "ended", seconds=AT_LAST):
-            self.kills[how] += 1
-        else:
-            await self.kill(pid, "by the clock")
+        if not await self.nursery.says(pid, "ended", seconds=AT_LAST):
+            with suppress(ProcessLookupError):  # it came at this very moment
+                os.kill(pid, signal.SIGKILL)
+            assert await self.nursery.says(pid, "ended", seconds=20)
+            how = "by the clock"
+        self.kills[how] += 1
 
     async def kill(self, pid: int, how: str | None = None) -> None:
         """Now, from outside; counted by `how`."""
