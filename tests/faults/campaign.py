@@ -88,6 +88,7 @@ class Nursery:
         while line := await self._process.stdout.readline():
             told = json.loads(line)
             if told["says"] == "forked":
+                self._said.pop(told["pid"], None)  # numbers come round again in a long campaign
                 self._forked.popleft().set_result(told["pid"])
             self._said.setdefault(told["pid"], []).append(told["says"])
             self._news.set()
