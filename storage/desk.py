@@ -60,12 +60,15 @@ class Desk:
     def __init__(self, opened: Callable[[], Straight]) -> None:
         self._opened = opened
         self._connection: Straight | None = None
+        self._closed = False
         self._asked: SimpleQueue[tuple[asyncio.Future[Any], Callable[[Straight], Any]] | None] = SimpleQueue()
         self.thread = Thread(target=self._work, daemon=True, name="sqlite")
         self.thread.start()
 
     async def do(self, act: Callable[[Straight], T]) -> T:
         """What `act` returns for the connection, in the thread."""
+        if self._closed:
+            raise RuntimeError("this connection is closed")
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._asked.put((done, act))
         try:
@@ -82,6 +85,7 @@ class Desk:
 
     def close(self) -> None:
         """Close the connection, whatever state it is in, and end the thread, when it has done what it was asked."""
+        self._closed = True
         self._asked.put(None)
 
     def _work(self) -> None:

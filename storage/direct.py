@@ -100,6 +100,9 @@ class Direct:
             self._loops = None
             desk.close()
             raise
+        if self._closed:
+            self._loops = None
+            desk.close()
 
     async def _begun(self, connection: Straight) -> RootTransaction:
         """A transaction that has the lock. It is not waited for inside SQLite: the loop has other things to do."""
@@ -118,8 +121,8 @@ class Direct:
 
     async def close(self) -> None:
         """Give every connection back, and wait until they are closed."""
-        self._closed = True
         desks = [*self._idle, *(self._loops or ())[:1]]
+        self._idle, self._loops, self._closed = [], None, True  # what is in use, or used later, is closed after use
         for desk in desks:
             desk.close()
         for desk in desks:

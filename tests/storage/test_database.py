@@ -133,3 +133,14 @@ async def test_nobody_writes_while_a_look_is_held(tmp_path: Path) -> None:
     assert sorted(await asyncio.gather(*writing)) == [1, 2]
     for one in (database, other):
         await one.close()
+
+
+async def test_a_database_that_was_closed_opens_again_when_it_is_used(database: Database) -> None:
+    """A restore closes what it puts another file in the place of."""
+    for n in range(3):
+        await database.at_once(trying(f"{n}-1"))
+        await database.at_once(trying(f"{n}-2"), brief=True)
+        async with database.write() as connection:
+            await trying(f"{n}-3")(connection)
+        assert await kept(database) == 3 * n + 3
+        await database.close()
