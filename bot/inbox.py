@@ -39,6 +39,7 @@ from storage.visits import note_visits
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 ROOF = Path(__file__).parents[1]  # what stands under it is ours
+DOOR = frozenset(ROOF / "storage" / name for name in ("database.py", "direct.py", "desk.py"))  # whatever goes through
 TRIES = 3  # as often an update may be there when the process dies; then it may be what kills us
 SUSPECT = 2.0  # seconds, once and twice and thrice as many: others are answered before a suspect is tried again
 CONVICTED = 6  # tries: it is parked
@@ -257,6 +258,7 @@ def _where(bug: Exception) -> str:
     """What and where, without the exception's own words, which may quote what a person wrote."""
     places = traceback.extract_tb(bug.__traceback__)
     ours = [place for place in places if "site-packages" not in place.filename and ROOF in Path(place.filename).parents]
+    ours = [place for place in ours if Path(place.filename) not in DOOR]
     where = " < ".join(f"{Path(place.filename).name}:{place.lineno}" for place in reversed((ours or places)[-3:]))
     return f"{type(bug).__name__} at {where}"  # a library's own last line says nothing about what we asked of it
 
