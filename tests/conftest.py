@@ -9,7 +9,7 @@ import pytest
 
 from storage.database import Database
 from tests.canaries import CAGE, judge
-from tests.databases import KINDS, open_database
+from tests.databases import KINDS, open_database, stop_server
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -31,6 +31,11 @@ def pytest_report_header() -> str:
 def pytest_sessionstart() -> None:
     """From now on every line that is logged is looked at: tests.canaries."""
     CAGE.open()
+
+
+def pytest_sessionfinish() -> None:
+    """No server outlives the tests, in any of their processes."""
+    stop_server()
 
 
 @pytest.hookimpl(hookwrapper=True)

