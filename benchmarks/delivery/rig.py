@@ -109,12 +109,17 @@ async def broadcast(
     return books | {"cpu": used / messages, "lost": messages - books["chats"]}
 
 
+def rate(books: dict[str, Any]) -> float:
+    """Messages a second between the first and the last."""
+    times = books["times"]
+    return (len(times) - 1) / (times[-1] - times[0])  # type: ignore[no-any-return]
+
+
 def share(books: dict[str, Any], limit: float) -> str:
     """What part of the limit was used between the first and the last message."""
-    times = books["times"]
-    rate = (len(times) - 1) / (times[-1] - times[0])
+    ours = rate(books)
     ends = f"refused {books['refused']}, lost {books['lost']}, doubled {books['doubled'] + books['repeats']}"
-    return f"{rate:8.1f}/s of {limit:6.0f}  {rate / limit:7.1%}   {ends}   CPU {books['cpu'] * 1e6:5.0f} µs a message"
+    return f"{ours:8.1f}/s of {limit:6.0f}  {ours / limit:7.1%}   {ends}   CPU {books['cpu'] * 1e6:5.0f} µs a message"
 
 
 async def until_taken(platform: StandIn, messages: int, seconds: float) -> None:
