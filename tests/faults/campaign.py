@@ -152,12 +152,15 @@ class Campaign:
         raise AssertionError(f"{unfinished} after {self.kills.total()} kills, KILL_SEED={self.seed}")
 
     async def _first_life(self) -> None:
-        """Until it has heard VK: there nobody hears what was said before they first listened."""
         pid = await self.nursery.fork(self.job())
+        await self.until_vk_is_heard()
+        await self.kill(pid)
+
+    async def until_vk_is_heard(self) -> None:
+        """There nobody hears what was said before they first listened."""
         async with asyncio.timeout(60):
             while not (self.folder / "vk.position").exists():  # noqa: ASYNC110 - another process writes it
                 await asyncio.sleep(0.05)
-        await self.kill(pid)
 
     async def _life(self, dice: random.Random) -> None:
         """A service that is killed: by the clock, at an event of its database, at a message on its way."""

@@ -86,7 +86,7 @@ async def test_an_input_output_error_stops_nothing_for_good(both: Messengers, tm
     async with nursery() as children:
         campaign = Campaign(children, both, database, tmp_path, 0)
         pid = await children.fork(campaign.job())
-        assert await children.says(pid, "started", "ended") == "started"
+        await campaign.until_vk_is_heard()
         for chat in chats("vk", 5):
             await both.ask("vk", chat, "помощь")
         await asyncio.sleep(0.3)
@@ -125,7 +125,7 @@ async def test_eight_processes_of_every_kind_write_at_once_and_hear_of_no_lock(
         async with nursery(complaints) as children:
             campaign = Campaign(children, both, database, tmp_path, 0)
             service = await children.fork(campaign.job())
-            assert await children.says(service, "started", "ended") == "started"
+            await campaign.until_vk_is_heard()
             imports = [campaign.job("bring", exam=f"Ещё-{n}.", students=students(FAMILIES)) for n in range(3)]
             rules = ("digest_time=18:30", "digest_time=19:30", "results_within=24h", "results_within=20h")
             commands = [campaign.job("command", words=["school", "set", rule], times=3) for rule in rules]
