@@ -39,7 +39,7 @@ from storage.visits import note_visits
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 ROOF = Path(__file__).parents[1]  # what stands under it is ours
-DOOR = frozenset(ROOF / "storage" / name for name in ("database.py", "direct.py", "desk.py"))  # whatever goes through
+DOOR = frozenset(ROOF / "storage" / name for name in ("database.py", "direct.py", "worker.py"))  # whatever goes through
 TRIES = 3  # as often an update may be there when the process dies; then it may be what kills us
 SUSPECT = 2.0  # seconds, once and twice and thrice as many: others are answered before a suspect is tried again
 CONVICTED = 6  # tries: it is parked

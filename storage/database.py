@@ -1,7 +1,8 @@
-"""The door to the database: one engine, reading and writing transactions, alike on SQLite and PostgreSQL.
+"""The door to the database: reading and writing transactions, alike on SQLite and PostgreSQL.
 
 SQLite: WAL, synchronous=FULL, foreign keys on, `BEGIN IMMEDIATE` for every writing transaction and one writer per
-process, so that "database is locked" reaches nobody (measured: docs/facts in docs/decisions). PostgreSQL: asyncpg.
+process, so that "database is locked" reaches nobody; connections of our own (storage.direct, docs/decisions/0010), and
+aiosqlite's for what must be aside. PostgreSQL: asyncpg.
 """
 
 import asyncio
@@ -17,8 +18,8 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from storage.desk import Step
 from storage.direct import Direct
+from storage.worker import Step
 
 T = TypeVar("T")
 BUSY_SECONDS = 30

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, RootTransaction
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from storage.desk import Desk, Distant, Step, Straight
+from storage.worker import Worker, Distant, Step, Straight
 
 T = TypeVar("T")
 PAUSES = (0.001, 0.002, 0.005, 0.01, 0.02)  # seconds between looks on the loop whether others have done writing
@@ -29,9 +29,9 @@ class Direct:
     def __init__(self, engine: Engine, proxy: AsyncEngine, patience: float) -> None:
         """`patience`: seconds that a look waits for writers in other processes."""
         self.engine, self._proxy, self._patience = engine, proxy, patience
-        self._idle: list[Desk] = []
+        self._idle: list[Worker] = []
         self._led = asyncio.Semaphore(LED)
-        self._loops: tuple[Desk, Straight] | None = None
+        self._loops: tuple[Worker, Straight] | None = None
         self._closed = False
 
     async def at_once(self, step: Step[T], *, writes: bool) -> T:
@@ -41,15 +41,15 @@ class Direct:
             with connection.beginning(writes=writes):
                 return connection.whole(step)
 
-        async with self._desk() as desk:
-            return await desk.do(transact)
+        async with self._hired() as worker:
+            return await worker.do(transact)
 
     @asynccontextmanager
     async def leading(self, *, writes: bool) -> AsyncIterator[AsyncConnection]:
         """A connection inside a transaction; leaving commits, any exception rolls back."""
         trouble: BaseException | None = None
-        async with self._led, self._desk() as desk:
-            connection = Distant(desk, await desk.connection(), writes=writes)
+        async with self._led, self._hired() as worker:
+            connection = Distant(worker, await worker.connection(), writes=writes)
             try:
                 yield connection
             except BaseException as failure:
@@ -59,24 +59,24 @@ class Direct:
             raise trouble
 
     @asynccontextmanager
-    async def _desk(self) -> AsyncIterator[Desk]:
+    async def _hired(self) -> AsyncIterator[Worker]:
         """One that nobody else uses meanwhile. After trouble it is not used again."""
-        desk = self._idle.pop() if self._idle else Desk(self._open)
+        worker = self._idle.pop() if self._idle else Worker(self._open)
         try:
-            yield desk
+            yield worker
         except BaseException:
-            desk.close()
+            worker.close()
             raise
         if self._closed:
-            desk.close()
+            worker.close()
         else:
-            self._idle.append(desk)
+            self._idle.append(worker)
 
     async def briefly(self, step: Step[T]) -> T:
         """As `at_once`, for a step that writes little: done on the loop; only for the disk it waits aside."""
-        async with self._here() as (desk, connection, transaction):
+        async with self._here() as (worker, connection, transaction):
             done = connection.whole(step)
-            await desk.do(lambda _: transaction.commit())
+            await worker.do(lambda _: transaction.commit())
         return done
 
     @asynccontextmanager
@@ -87,22 +87,22 @@ class Direct:
             transaction.commit()  # of nothing: the disk has no part in it
 
     @asynccontextmanager
-    async def _here(self) -> AsyncIterator[tuple[Desk, Straight, RootTransaction]]:
+    async def _here(self) -> AsyncIterator[tuple[Worker, Straight, RootTransaction]]:
         """The connection that is used on the loop, in a transaction that has the lock."""
-        desk, connection = self._loops or (Desk(self._open), None)
+        worker, connection = self._loops or (Worker(self._open), None)
         try:
             if connection is None:
-                connection = await desk.connection()
+                connection = await worker.connection()
                 connection.driver.execute("PRAGMA busy_timeout=0")  # it says at once when somebody else is writing
-            self._loops = desk, connection
-            yield desk, connection, await self._begun(connection)
+            self._loops = worker, connection
+            yield worker, connection, await self._begun(connection)
         except BaseException:
             self._loops = None
-            desk.close()
+            worker.close()
             raise
         if self._closed:
             self._loops = None
-            desk.close()
+            worker.close()
 
     async def _begun(self, connection: Straight) -> RootTransaction:
         """A transaction that has the lock. It is not waited for inside SQLite: the loop has other things to do."""
@@ -121,9 +121,9 @@ class Direct:
 
     async def close(self) -> None:
         """Give every connection back, and wait until they are closed."""
-        desks = [*self._idle, *(self._loops or ())[:1]]
+        workers = [*self._idle, *(self._loops or ())[:1]]
         self._idle, self._loops, self._closed = [], None, True  # what is in use, or used later, is closed after use
-        for desk in desks:
-            desk.close()
-        for desk in desks:
-            await asyncio.to_thread(desk.thread.join)
+        for worker in workers:
+            worker.close()
+        for worker in workers:
+            await asyncio.to_thread(worker.thread.join)

@@ -54,7 +54,7 @@ class Straight(AsyncConnection):
         raise RuntimeError("awaited something else than its connection")
 
 
-class Desk:
+class Worker:
     """A connection with a thread, for what may wait. Who is cancelled meanwhile waits until it has ended."""
 
     def __init__(self, opened: Callable[[], Straight]) -> None:
@@ -78,7 +78,7 @@ class Desk:
             raise
 
     async def connection(self) -> Straight:
-        """The connection itself, for what does not wait; nothing else may be done at the desk meanwhile."""
+        """The connection itself, for what does not wait; the worker may be asked nothing meanwhile."""
         if self._connection is None:
             return await self.do(lambda connection: connection)
         return self._connection
@@ -110,9 +110,9 @@ class Distant(AsyncConnection):
     It does not `stream`: what is long is read page by page.
     """
 
-    def __init__(self, desk: Desk, straight: Straight, *, writes: bool) -> None:
+    def __init__(self, worker: Worker, straight: Straight, *, writes: bool) -> None:
         super().__init__(straight.engine, straight.sync_connection)
-        self._desk, self._writes = desk, writes
+        self._worker, self._writes = worker, writes
         self._transaction: RootTransaction | None = None
         self._over = False
 
@@ -133,7 +133,7 @@ class Distant(AsyncConnection):
             return
         end = transaction.commit if keep else transaction.rollback
         if self._writes:
-            await self._desk.do(lambda _: end())
+            await self._worker.do(lambda _: end())
         else:
             end()
 
@@ -146,7 +146,7 @@ class Distant(AsyncConnection):
                 self._transaction = straight.beginning(writes=self._writes)
             return act(self._proxied)
 
-        return await self._desk.do(begun)
+        return await self._worker.do(begun)
 
 
 def _end(done: "asyncio.Future[Any]", how: Callable[..., None], what: Any) -> None:
