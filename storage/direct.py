@@ -16,7 +16,7 @@ from sqlalchemy import Engine, RootTransaction
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from storage.worker import Worker, Distant, Step, Straight
+from storage.worker import Distant, Step, Straight, Worker
 
 T = TypeVar("T")
 PAUSES = (0.001, 0.002, 0.005, 0.01, 0.02)  # seconds between looks on the loop whether others have done writing

@@ -74,7 +74,10 @@ class Worker:
         try:
             return await asyncio.shield(done)
         except asyncio.CancelledError:
-            await asyncio.gather(done, return_exceptions=True)
+            while not done.done():  # it may be cancelled again
+                with suppress(asyncio.CancelledError):
+                    await asyncio.wait((done,))
+            done.exception()  # nobody else will ask
             raise
 
     async def connection(self) -> Straight:

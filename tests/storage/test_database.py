@@ -117,6 +117,25 @@ async def test_a_step_that_waits_for_another_writer_lets_the_loop_go_on(tmp_path
     await database.close()
 
 
+@pytest.mark.parametrize("times", [1, 2, 3])
+async def test_who_is_cancelled_leaves_nobody_at_work_behind(tmp_path: Path, times: int) -> None:
+    """However often: a connection that somebody still works on must not be ended, nor the writer's turn given on."""
+    database = Database(await new_address("sqlite", tmp_path))
+    with closing(sqlite3.connect(database.url.database or "", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        step = asyncio.create_task(database.at_once(trying("1")))
+        for _ in range(times):
+            await asyncio.sleep(0.05)
+            step.cancel()
+        await asyncio.sleep(0.05)
+        assert not step.done()
+        other.execute("COMMIT")
+        with pytest.raises(asyncio.CancelledError):
+            await step
+    assert await kept(database) == 1
+    await database.close()
+
+
 async def test_nobody_writes_while_a_look_is_held(tmp_path: Path) -> None:
     """SQLite: on PostgreSQL the look itself locks its rows."""
     url = await new_address("sqlite", tmp_path)
