@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.tables import audit
 
 _LAST = 5  # rows that tell whose key it is
-_PAGE = 1000  # rows read at a time
+PAGE = 1000  # rows read at a time
 _LOCK = 0x61756474  # PostgreSQL: rows are chained, so one writer at a time
 
 
@@ -157,7 +157,7 @@ async def rows_about(
 
 async def _paged(connection: AsyncConnection, query: Select[Any]) -> AsyncIterator[Any]:
     """The rows by id, a page in memory at a time: the log is long."""
-    ordered = query.order_by(audit.c.id).limit(_PAGE)
+    ordered = query.order_by(audit.c.id).limit(PAGE)
     page = (await connection.execute(ordered)).all()
     while page:
         for row in page:

@@ -65,6 +65,23 @@ async def test_a_chain_nobody_touched_is_whole(chain: Database) -> None:
         assert await audit.first_break(connection, b"another key") == (0, audit.Break("tampered", head.id - 7, None))
 
 
+async def test_a_long_chain_is_read_to_its_end(database: Database) -> None:
+    """Page by page (storage.audit), and no row is passed over where one page ends and the next begins."""
+    long = 2 * audit.PAGE + 1
+    async with database.write() as connection:
+        for number in range(long):
+            at = NOW + timedelta(seconds=number)
+            await audit.record(connection, key=KEY, at=at, actor="operator", act="act", subject=f"student:{number}")
+    async with database.read() as connection:
+        assert await audit.first_break(connection, KEY) == (long, None)
+        read = [row.id async for row in audit.rows_about(connection)]
+    every = await ids(database)
+    assert read == every
+    for row in (every[-1], every[audit.PAGE], every[audit.PAGE - 1]):
+        await do(database, update(tables.audit).where(tables.audit.c.id == row).values(act="other"))
+        assert await broken(database) == ("tampered", row)
+
+
 @pytest.mark.parametrize("place", range(ROWS))
 @pytest.mark.parametrize(
     "change", [{"actor": "system"}, {"act": "other"}, {"subject": "student:99"}, {"at": NOW - timedelta(days=1)}]
