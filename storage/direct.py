@@ -30,6 +30,7 @@ class Direct:
         """`patience`: seconds that a look waits for writers in other processes."""
         self.engine, self._proxy, self._patience = engine, proxy, patience
         self._idle: list[Worker] = []
+        self._leaving: list[Worker] = []
         self._led = asyncio.Semaphore(LED)
         self._loops: tuple[Worker, Straight] | None = None
         self._closed = False
@@ -65,10 +66,10 @@ class Direct:
         try:
             yield worker
         except BaseException:
-            worker.close()
+            self._let_go(worker)
             raise
         if self._closed:
-            worker.close()
+            self._let_go(worker)
         else:
             self._idle.append(worker)
 
@@ -98,11 +99,11 @@ class Direct:
             yield worker, connection, await self._begun(connection)
         except BaseException:
             self._loops = None
-            worker.close()
+            self._let_go(worker)
             raise
         if self._closed:
             self._loops = None
-            worker.close()
+            self._let_go(worker)
 
     async def _begun(self, connection: Straight) -> RootTransaction:
         """A transaction that has the lock. It is not waited for inside SQLite: the loop has other things to do."""
@@ -119,11 +120,15 @@ class Direct:
     def _open(self) -> Straight:
         return Straight(self._proxy, self.engine.connect())
 
+    def _let_go(self, worker: Worker) -> None:
+        worker.close()
+        self._leaving = [other for other in (*self._leaving, worker) if other.thread.is_alive()]
+
     async def close(self) -> None:
-        """Give every connection back, and wait until they are closed."""
+        """Give every connection back, and wait until they are closed: the last one takes the file's -wal with it."""
         workers = [*self._idle, *(self._loops or ())[:1]]
         self._idle, self._loops, self._closed = [], None, True  # what is in use, or used later, is closed after use
         for worker in workers:
-            worker.close()
-        for worker in workers:
+            self._let_go(worker)
+        for worker in self._leaving:
             await asyncio.to_thread(worker.thread.join)

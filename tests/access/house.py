@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
@@ -108,6 +109,8 @@ class House:
     async def crash(self, who: tuple[str, str], turns: int, **said: Any) -> None:
         """Somebody writes, the queue is being sent, and everything ends after so many turns of the loop."""
         channel = Channel(who[1])
+        watching = sqlite3.connect(self.file)  # whose connection is closed last takes the -wal along; a crash does not
+        watching.execute("SELECT count(*) FROM sqlite_master").fetchone()
         engine = asyncio.create_task(self._delivery().run())
         await self.boxes[channel].receive(self._event(channel, chat_of(who), **said))
         answering = asyncio.create_task(self.boxes[channel].run())
@@ -120,6 +123,7 @@ class House:
         for left in self.folder.glob(f"{dead.name}*"):  # as the disk has it: what was not committed is not there
             if not left.name.endswith("-shm"):
                 shutil.copy(left, f"{self.file}{left.name.removeprefix(dead.name)}")
+        watching.close()
         await self.database.close()
         await self.start()
         for box in self.boxes.values():

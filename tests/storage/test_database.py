@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable, Coroutine
 from contextlib import closing, suppress
 from datetime import UTC, datetime
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
@@ -163,3 +164,27 @@ async def test_a_database_that_was_closed_opens_again_when_it_is_used(database: 
             await trying(f"{n}-3")(connection)
         assert await kept(database) == 3 * n + 3
         await database.close()
+
+
+def logs(folder: Path) -> list[str]:
+    return [path.name for path in folder.glob("*-wal")]
+
+
+@pytest.mark.parametrize("brief", [False, True])
+async def test_closing_waits_for_connections_that_were_given_up_before(tmp_path: Path, *, brief: bool) -> None:
+    """SQLite: the last one to close removes the -wal, by its name; it must not be another file's by then."""
+    database = Database(await new_address("sqlite", tmp_path))
+    await database.at_once(trying("1"), brief=brief)
+
+    @event.listens_for(database.engines[-1], "invalidate")
+    def _slowly(*_: object) -> None:
+        time.sleep(0.1)
+
+    async def failing(connection: AsyncConnection) -> None:
+        await trying("2")(connection)
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await database.at_once(failing, brief=brief)
+    await database.close()
+    assert logs(tmp_path) == []
