@@ -13,7 +13,10 @@ from tests.databases import KINDS, open_database, stop_server
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where there is no Chromium the tests that drive it are left out, in words; under CI they stay, and fail."""
+    """Long tests may take their time. Without Chromium those that drive it are left out, in words, but not under CI."""
+    for item in items:
+        if item.get_closest_marker("long"):
+            item.add_marker(pytest.mark.timeout(0))
     if os.environ.get("CI") or shutil.which("chromium"):
         return
     left_out = [item for item in items if item.get_closest_marker("browser")]
