@@ -8,7 +8,7 @@ from handlers.asking import Asked, Question, Tell, ask
 from handlers.periods import around, period_of
 from handlers.pupils import Pupil
 from handlers.visit import Visit
-from handlers.wishes import subject_meant
+from handlers.wishes import subject_named
 from school import wording
 from school.incoming import Reply
 from school.message import Message
@@ -27,9 +27,10 @@ async def _look(connection: AsyncConnection, asked: Asked) -> Tell:
     def tell(pupil: Pupil) -> Message:
         student, period, voice = pupil.student, periods[pupil.student.id], asked.visit.voice
         own = [one for one in found if one.student_id == student.id and period.first <= one.day <= period.last]
-        subject = subject_meant(asked.wish, list(dict.fromkeys(one.subject for one in own if one.subject)))
-        said = [one for one in own if subject in ("", one.subject)]
-        message = wording.attendance(voice, student, said, period, asked.today, asked.as_of, level=pupil.level)
+        subject = subject_named(asked.wish, list(dict.fromkeys(one.subject for one in own if one.subject)))
+        said = [one for one in own if subject in ("", one.subject) or one.is_whole_day]
+        today, at = asked.today, asked.as_of
+        message = wording.attendance(voice, student, said, period, today, at, level=pupil.level, subject=subject)
         return replace(message, buttons=wording.attendance_steps(voice, student, "" if subject else period.kind))
 
     return tell

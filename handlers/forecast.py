@@ -8,7 +8,7 @@ from handlers.asking import Asked, Question, Tell, ask
 from handlers.periods import around, asked_term
 from handlers.pupils import Pupil
 from handlers.visit import Visit
-from handlers.wishes import subject_meant
+from handlers.wishes import subject_named
 from school import wording
 from school.forecast import outlooks
 from school.incoming import Reply
@@ -29,9 +29,10 @@ async def _look(connection: AsyncConnection, asked: Asked) -> Tell:
     def tell(pupil: Pupil) -> Message:
         student, voice, period = pupil.student, asked.visit.voice, periods[pupil.student.id]
         own = outlooks([mark for mark in found if mark.student_id == student.id], period, asked.today, rule)
-        subject = subject_meant(asked.wish, [one.subject for one in own])
+        subject = subject_named(asked.wish, [one.subject for one in own])
         said = [one for one in own if subject in ("", one.subject)]
-        told = wording.forecast(voice, student, said, period, asked.today, asked.as_of, level=pupil.level, rule=rule)
+        today, at, level = asked.today, asked.as_of, pupil.level
+        told = wording.forecast(voice, student, said, period, today, at, level=level, rule=rule, subject=subject)
         return replace(told, buttons=wording.forecast_steps(voice, student))
 
     return tell

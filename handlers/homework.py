@@ -9,7 +9,7 @@ from handlers.asking import Asked, Question, Tell, ask
 from handlers.periods import week_period, year_period
 from handlers.pupils import Pupil
 from handlers.visit import Visit
-from handlers.wishes import subject_meant
+from handlers.wishes import subject_named
 from school import wording
 from school.due import Task, due_on, tasks
 from school.facts import Homework, Period, SchoolDay, Student
@@ -64,10 +64,11 @@ async def _week(connection: AsyncConnection, asked: Asked) -> Tell:
 
     def tell(pupil: Pupil) -> Message:
         voice, student = asked.visit.voice, pupil.student
-        _, items = _of_subject(asked, plans.homework(student))
+        subject, items = _of_subject(asked, plans.homework(student))
         found = tasks(items, _days(asked, student, plans, period.first, period.last))
         days = {day: due_on(day, found) for day in sorted(_dates(found)) if period.first <= day <= period.last}
-        told = wording.homework_week(voice, student, period, days, asked.today, asked.as_of, level=pupil.level)
+        today, at, level = asked.today, asked.as_of, pupil.level
+        told = wording.homework_week(voice, student, period, days, today, at, level=level, subject=subject)
         return replace(told, buttons=wording.homework_week_steps(voice, student, period.first))
 
     return tell
@@ -93,13 +94,14 @@ def _word(asked: Asked, pupil: Pupil, plans: Plans, first: date) -> Message:
     day = coming[0] if asked.wish.span == "day" else _day(coming, items, subject)
     due = due_on(day.day, found)
     owed = plans.owed(student) if not subject else ()
-    message = wording.homework(voice, student, day, due, today, asked.as_of, level=pupil.level, owed=len(owed))
+    at, level = asked.as_of, pupil.level
+    message = wording.homework(voice, student, day, due, today, at, level=level, owed=len(owed), subject=subject)
     return replace(message, buttons=wording.homework_steps(voice, student, day.day, today, owed=bool(owed)))
 
 
 def _of_subject(asked: Asked, items: tuple[Homework, ...]) -> tuple[str, tuple[Homework, ...]]:
-    """The subject that was named, "" when none of these was, and what is set in it."""
-    subject = subject_meant(asked.wish, list(dict.fromkeys(item.subject for item in items)))
+    """The subject that was named, "" when none was, and what is set in it."""
+    subject = subject_named(asked.wish, list(dict.fromkeys(item.subject for item in items)))
     return subject, tuple(item for item in items if subject in ("", item.subject))
 
 

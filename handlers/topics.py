@@ -9,7 +9,7 @@ from handlers.asking import Asked, Question, Tell, ask
 from handlers.periods import around, period_of, term_period
 from handlers.pupils import Pupil
 from handlers.visit import Visit
-from handlers.wishes import subject_meant
+from handlers.wishes import subject_named
 from school import wording
 from school.facts import Period, Student
 from school.incoming import Reply
@@ -32,7 +32,7 @@ async def _look(connection: AsyncConnection, asked: Asked) -> Tell:
     def tell(pupil: Pupil) -> Message:
         student, voice, today = pupil.student, asked.visit.voice, asked.today
         subjects = sorted({one.subject for one in found[student.id]})
-        subject, period = subject_meant(asked.wish, subjects), periods[student.id]
+        subject, period = subject_named(asked.wish, subjects), periods[student.id]
         if asked.wish.which:
             return wording.which_subject(voice, student, "topics", subjects, today, asked.as_of, level=pupil.level)
         if subject:

@@ -9,7 +9,7 @@ from handlers.asking import Asked, Question, Tell, ask
 from handlers.periods import around, period_of, term_period
 from handlers.pupils import Pupil
 from handlers.visit import Visit
-from handlers.wishes import subject_meant
+from handlers.wishes import subject_named
 from school import wording
 from school.facts import Period, Student
 from school.incoming import Reply
@@ -33,9 +33,10 @@ async def _look(connection: AsyncConnection, asked: Asked) -> Tell:
         student, period, voice = pupil.student, periods[pupil.student.id], asked.visit.voice
         planned = found.get(student.class_id, ()) if student.class_id is not None else ()
         own = [one for one in planned if period.first <= one.day <= period.last]
-        subject = subject_meant(asked.wish, list(dict.fromkeys(one.subject for one in own)))
+        subject = subject_named(asked.wish, list(dict.fromkeys(one.subject for one in own)))
         said = [one for one in own if subject in ("", one.subject)]
-        message = wording.works(voice, student, said, period, asked.today, asked.as_of, level=pupil.level)
+        today, at = asked.today, asked.as_of
+        message = wording.works(voice, student, said, period, today, at, level=pupil.level, subject=subject)
         return replace(message, buttons=wording.works_steps(voice, student, period.kind))
 
     return tell

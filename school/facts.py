@@ -43,6 +43,11 @@ class Absence:
     minutes_late: int | None = None
     comment: str | None = None
 
+    @property
+    def is_whole_day(self) -> bool:
+        """The journal names no lesson."""
+        return self.number is None and not self.subject
+
 
 class Turn(StrEnum):
     """What became of a lesson."""

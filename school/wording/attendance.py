@@ -24,9 +24,10 @@ def attendance(
     as_of: datetime | None,
     *,
     level: Level,
+    subject: str = "",
 ) -> Message:
     """Absences and latenesses of a period; newest day first."""
-    head = about(voice, voice.say("Пропуски"), period, today, student, level)
+    head = about(voice, voice.say("Пропуски"), period, today, student, level, subject)
     body = _body(voice, found, today, level) or (_nothing(voice, as_of, today),)
     return page(voice, head, body, as_of, today)
 
@@ -52,7 +53,7 @@ def _body(voice: Voice, found: Sequence[Absence], today: date, level: Level) -> 
 def _totals(voice: Voice, found: Sequence[Absence]) -> str:
     """«Пропущено уроков: 3 (по болезни — 2, причина не указана — 1). Опозданий: 1.»"""
     missed = [one for one in found if one.code != "late"]
-    lessons, whole = [one for one in missed if not _is_whole(one)], [one for one in missed if _is_whole(one)]
+    lessons, whole = [one for one in missed if not one.is_whole_day], [one for one in missed if one.is_whole_day]
     late = len(found) - len(missed)
     parts = [
         voice.say("Пропущено уроков: {n}{kinds}.", n=len(lessons), kinds=_kinds(voice, lessons)) if lessons else "",
@@ -60,10 +61,6 @@ def _totals(voice: Voice, found: Sequence[Absence]) -> str:
         voice.say("Опозданий: {n}.", n=late) if late else "",
     ]
     return " ".join(part for part in parts if part)
-
-
-def _is_whole(absence: Absence) -> bool:
-    return absence.number is None and not absence.subject
 
 
 def _kinds(voice: Voice, found: Sequence[Absence]) -> str:

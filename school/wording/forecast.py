@@ -26,9 +26,10 @@ def forecast(
     *,
     level: Level,
     rule: Rule,
+    subject: str = "",
 ) -> Message:
     """An outlook per subject; those with too few marks are named."""
-    head = about(voice, voice.say("Прогноз"), period, today, student, level)
+    head = about(voice, voice.say("Прогноз"), period, today, student, level, subject)
     told, few = [one for one in found if one.mark is not None], [one for one in found if one.mark is None]
     body: list[Block] = [Listing(tuple(_line(voice, one, rule) for one in told))] if told else []
     if few:

@@ -30,6 +30,7 @@ def homework(
     *,
     level: Level,
     owed: int = 0,
+    subject: str = "",
 ) -> Message:
     """What is due on a day, and what is not because its lesson is not held; with nothing, whether there are lessons.
 
@@ -43,7 +44,7 @@ def homework(
     if owed:
         said = voice.plural("Ещё не сдана {n} работа.", "Ещё не сданы {n} работ.", owed)
         body.append(paragraph(said))
-    head = heading(title, who(voice, student, level))
+    head = heading(title, subject, who(voice, student, level))
     return Message((head, *body, *_links(voice, found), source_note(voice, as_of, today)))
 
 
@@ -57,9 +58,10 @@ def homework_week(
     as_of: datetime | None,
     *,
     level: Level,
+    subject: str = "",
 ) -> Message:
     """What is due on the days of a week, a list per day; what became of a lesson that is not held."""
-    head = about(voice, voice.say("Задания"), period, today, student, level)
+    head = about(voice, voice.say("Задания"), period, today, student, level, subject)
     lists: list[Block] = [
         Listing(_lines(voice, of), line(bold(voice.day_heading(day, today.year)))) for day, of in found.items()
     ]

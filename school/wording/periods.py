@@ -29,9 +29,11 @@ def period_words(voice: Voice, period: Period, today: date) -> str:
             return small(period.title) if period.title else voice.say("учебный год")
 
 
-def about(voice: Voice, title: str, period: Period, today: date, student: Student, level: Level) -> Heading:
-    """«Пропуски · эта неделя · Мария, 7А»"""
-    return heading(title, period_words(voice, period, today), who(voice, student, level))
+def about(
+    voice: Voice, title: str, period: Period, today: date, student: Student, level: Level, subject: str = ""
+) -> Heading:
+    """«Пропуски · эта неделя · Мария, 7А», «Пропуски · Химия · эта неделя · Мария, 7А»"""
+    return heading(title, subject, period_words(voice, period, today), who(voice, student, level))
 
 
 def page(voice: Voice, head: Heading, body: tuple[Block, ...], as_of: datetime | None, today: date) -> Message:

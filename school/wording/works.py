@@ -22,9 +22,10 @@ def works(
     as_of: datetime | None,
     *,
     level: Level,
+    subject: str = "",
 ) -> Message:
     """The control works of a period: those ahead first, conflicts named."""
-    head = about(voice, voice.say("Контрольные"), period, today, student, level)
+    head = about(voice, voice.say("Контрольные"), period, today, student, level, subject)
     ahead, past = [one for one in found if one.day >= today], [one for one in found if one.day < today]
     body: list[Block] = [*_conflicts(voice, ahead, today)]
     if ahead:
