@@ -41,13 +41,15 @@ class Database:
     def _open(self) -> AsyncEngine:
         discreet = {"hide_parameters": True}  # an error's text must not quote names and marks into the log
         if not self.is_sqlite:
-            patience: dict[str, Any] = {name: value for name, value in PATIENCE.items() if name not in self.url.query}
+            asked = {name: float(str(self.url.query[name])) for name in PATIENCE if name in self.url.query}
+            patience: dict[str, Any] = PATIENCE | asked
             # The server must give up too, sooner than a lease is over: it does not hear that we are gone or frozen, and
             # a half transaction keeps its locks.
-            given_up = min(GIVEN_UP, float(str(self.url.query.get("command_timeout", GIVEN_UP))))
+            given_up = min(GIVEN_UP, patience["command_timeout"])
             patience["server_settings"] = {"idle_in_transaction_session_timeout": f"{given_up * 1000:.0f}ms"}
             pool = {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True}
-            return create_async_engine(self.url, connect_args=patience, **pool, **discreet)
+            url = self.url.difference_update_query(PATIENCE)  # asyncpg takes no words for numbers
+            return create_async_engine(url, connect_args=patience, **pool, **discreet)
         if self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_async_engine(self.url, connect_args={"timeout": BUSY_SECONDS}, poolclass=NullPool, **discreet)

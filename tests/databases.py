@@ -61,7 +61,8 @@ def address(name: str) -> str:
     """The SQLAlchemy address of a database on the test server."""
     base, _, query = _server().partition("?")
     root = base.rsplit("/", 1)[0]
-    return f"{root}/{name}?{query}".rstrip("?").replace("postgresql://", "postgresql+asyncpg://")
+    patient = f"{query}&timeout=60".lstrip("&")  # many tests at a time: the server may be slow to let one in
+    return f"{root}/{name}?{patient}".replace("postgresql://", "postgresql+asyncpg://")
 
 
 async def new_address(kind: str, folder: Path) -> str:
