@@ -59,10 +59,22 @@ def show(
     if as_json:
         print_json([asdict(one) for one in found])
     elif found:
-        rows = [(f"{one.at:%d.%m.%Y %H:%M:%S}", one.row, one.actor, one.act, one.subject) for one in found]
+        rows = [(f"{one.at:%d.%m.%Y %H:%M:%S}", one.row, one.actor, _act(one.act), one.subject) for one in found]
         print_table(("Когда (UTC)", "Запись", "Кто", "Что", "О ком"), rows)
     else:
         put("Записей нет.")
+
+
+def _act(act: str) -> str:
+    """In words; of what was told, the kind, and whether nobody knows that it arrived."""
+    from console.acts import act_words
+    from console.stuck import kind_words
+    from locales import voice
+
+    if not act.startswith("tell_"):
+        return act_words(voice("ru"), act)
+    doubt = " (неизвестно, дошло ли)" if act.endswith("?") else ""
+    return f"отправлено: {kind_words(voice('ru'), act.removeprefix('tell_').rstrip('?'))}{doubt}"
 
 
 async def _verified(session: "Session", told: "Head | None") -> "tuple[int, Break | None, tuple[Restore, ...]]":

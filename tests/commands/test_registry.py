@@ -74,6 +74,11 @@ def test_rules_are_set_all_or_none_and_shown(school: Shell) -> None:
     assert (shown["name"], shown["channels"]["telegram"]["level"]) == ("Школа № 7", "full")
 
 
+def test_the_audit_says_what_was_done_in_words_and_in_codes_for_machines(school: Shell) -> None:
+    assert "загружен журнал" in school("audit", "show").out
+    assert "import_journal" in {one["act"] for one in school("audit", "show", "--json").json}
+
+
 def test_nobody_waits_in_a_new_school(school: Shell) -> None:
     assert school("requests", "list", "--json").json == []
 
