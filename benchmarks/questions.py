@@ -5,6 +5,7 @@ python -m benchmarks questions [--marks 1000000] [--students 100000]
 
 import argparse
 import asyncio
+import gc
 import random
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from sqlalchemy import event, insert, update
 
 from benchmarks.delivery import school
 from benchmarks.delivery.rig import new_database, peak, running, stand_in, telegram
+from bot.app import SELDOM
 from bot.inbox import Inbox
 from handlers.answering import answer
 from handlers.desk import Desk
@@ -252,6 +254,7 @@ def _composed(students: int) -> tuple[float, float, float]:
 
 def main() -> None:
     """Print the figures."""
+    gc.set_threshold(*SELDOM)  # as the service
     parser = argparse.ArgumentParser(prog="python -m benchmarks questions")
     parser.add_argument("--marks", type=int, default=1_000_000)
     parser.add_argument("--students", type=int, default=100_000)

@@ -36,7 +36,7 @@ async def heard_marks(
         return heard
     given: dict[str, Any] = {"persons": packed(person_ids), "students": packed(student_ids), "ids": packed(ids)}
     given |= {"since": since, "first": min(days), "last": max(days)}
-    for person_id, student_id, mark_id, stands in await connection.execute(_heard(connection), given):
+    for person_id, student_id, mark_id, stands in (await connection.execute(_heard(connection), given)).all():
         heard.marks.add((person_id, student_id, mark_id))
         if stands is None:
             heard.gone.add((person_id, student_id))

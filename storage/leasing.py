@@ -102,7 +102,7 @@ async def claim(
 ) -> dict[int, str]:
     """Lease the most urgent due rows of a channel; their kinds by id. Rows that others hold are passed over."""
     due = {"lane": channel, "now": now, "most": limit, "us": owner, "till": until}
-    return {row[0]: row[1] for row in await connection.execute(_claiming(connection), due)}
+    return {row[0]: row[1] for row in (await connection.execute(_claiming(connection), due)).all()}
 
 
 async def claim_grouped(

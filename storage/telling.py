@@ -98,7 +98,7 @@ async def told_marks(
     """The marks of lessons since a day that these readers were told of these students, in the order of telling."""
     given = {"persons": packed(person_ids), "students": packed(student_ids), "since": since}
     found: dict[Pair, list[Told]] = {}
-    for person_id, student_id, *said in await connection.execute(_told_marks(connection), given):
+    for person_id, student_id, *said in (await connection.execute(_told_marks(connection), given)).all():
         found.setdefault((person_id, student_id), []).append(Told(*said))
     return found
 
@@ -121,7 +121,7 @@ async def current_marks(
     """The students' marks of lessons since a day; fresh: first seen after `fresh_since`, `was`: changed after it."""
     given = {"ids": packed(student_ids), "since": since, "fresh_since": fresh_since}
     found: dict[int, list[Current]] = {}
-    for mark_id, fresh, was, student_id, *said in await connection.execute(_current_marks(connection), given):
+    for mark_id, fresh, was, student_id, *said in (await connection.execute(_current_marks(connection), given)).all():
         found.setdefault(student_id, []).append(Current(mark_id, Mark(student_id, *said), fresh, was))
     return found
 
@@ -142,7 +142,8 @@ async def told_items(
     """What these readers were told of one sort: item → (value, outbox id), by (reader, student)."""
     given = {"persons": packed(person_ids), "students": packed(student_ids), "what": what}
     found: dict[Pair, dict[str, tuple[str, int | None]]] = {}
-    for person_id, student_id, item, value, outbox_id in await connection.execute(_told_items(connection), given):
+    rows = (await connection.execute(_told_items(connection), given)).all()
+    for person_id, student_id, item, value, outbox_id in rows:
         found.setdefault((person_id, student_id), {})[item] = (value, outbox_id)
     return found
 

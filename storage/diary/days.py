@@ -18,7 +18,7 @@ async def absences(
 ) -> tuple[Absence, ...]:
     """The students' absences and latenesses of these days, both included, in order."""
     given = {"ids": packed(student_ids), "first": first, "last": last}
-    return tuple(Absence(*row) for row in await connection.execute(_absences(connection), given))
+    return tuple(Absence(*row) for row in (await connection.execute(_absences(connection), given)).all())
 
 
 @prepared

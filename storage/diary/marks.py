@@ -65,7 +65,7 @@ async def evening_marks(
     given = {"ids": packed(student_ids), "day": day, "late_since": late_since}
     given |= {"first": min(day, since), "since": since, "fresh_since": fresh_since}
     found = Evening()
-    for row in await connection.execute(_evening(connection), given):
+    for row in (await connection.execute(_evening(connection), given)).all():
         mark_id, was, said, fresh, *about = row
         mark = Mark(*about)
         if said:

@@ -135,7 +135,7 @@ async def plans(
     }
     given |= {"owed_since": owed_since} if owed_since else {}
     query = planned(connection.dialect.name, with_works=with_works, owed=owed_since is not None)
-    return Plans(await connection.execute(query, given))
+    return Plans((await connection.execute(query, given)).all())
 
 
 def _task(student: Student, row: Any) -> Homework:

@@ -46,7 +46,7 @@ async def school_years(connection: AsyncConnection, known: Iterable[School]) -> 
     """The years of schools that are at hand, by school id."""
     by_id = {school.id: school for school in known}
     found: dict[int, list[Stretch]] = {}
-    for row in await connection.execute(_terms(connection), {"ids": packed(by_id)}):
+    for row in (await connection.execute(_terms(connection), {"ids": packed(by_id)})).all():
         found.setdefault(row.school_id, []).append(_stretch(row))
     return {school_id: SchoolYear(school, tuple(found.get(school_id, ()))) for school_id, school in by_id.items()}
 
