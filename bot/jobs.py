@@ -9,9 +9,9 @@ from actions.erasing import erase_left
 from actions.uploading import drop_old_uploads
 from console.metrics import Readings
 from handlers.made import sweep_made
+from scheduler.evenings import Evenings
 from scheduler.health import AuditWatch, ChannelWatch
 from scheduler.jobs import Job
-from scheduler.planning import Evenings
 from scheduler.timekeeping import KeptClock, Timekeeper
 from school.clock import Clock
 
@@ -23,7 +23,7 @@ def own_jobs(folder: Path, key: bytes, readings: Readings, clock: Clock) -> tupl
         keeper = (("watch_clock", 5.0, Timekeeper(clock).look),)
     return (
         *keeper,
-        ("note_missed", 60.0, Evenings().note_missed),
+        ("note_missed", 60.0, Evenings(folder / "looked").note_missed),
         ("post_scheduled", 10.0, partial(post_scheduled, key=key)),
         ("watch_channels", 30.0, ChannelWatch(readings).look),
         ("watch_audit", 600.0, AuditWatch(key).look),

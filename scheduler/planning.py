@@ -24,27 +24,7 @@ async def plan_digests(database: Database, now: datetime) -> int:
     """Queue every digest that is due, school by school; how many rows."""
     async with database.write() as connection:
         schools = await all_schools(connection)
-        return sum([await _digests(connection, school, now, today(now, school.zone)) for school in schools])
-
-
-class Evenings:
-    """Looks after evenings that nobody looked at: a host may sleep from before a digest's time until it is over."""
-
-    def __init__(self) -> None:
-        self._looked: datetime | None = None
-
-    async def note_missed(self, database: Database, now: datetime) -> int:
-        """Queue the digests of today and of the day of the last look whose whole time went by since then.
-
-        They expire at once, and the ledger shows it. Of days between, the host slept whole: they leave no row.
-        """
-        since, queued = self._looked or now, 0
-        for school in await _schools(database) if now - since >= AT_LEAST else ():
-            async with database.write() as connection:
-                for day in {today(since, school.zone), today(now, school.zone)}:
-                    queued += await _digests(connection, school, now, day, missed_since=since)
-        self._looked = now
-        return queued
+        return sum([await queue_day(connection, school, now, today(now, school.zone)) for school in schools])
 
 
 async def catch_up(database: Database, now: datetime) -> int:
@@ -74,10 +54,10 @@ async def _schools(database: Database) -> tuple[School, ...]:
         return await all_schools(connection)
 
 
-async def _digests(
+async def queue_day(
     connection: AsyncConnection, school: School, now: datetime, day: date, missed_since: datetime | None = None
 ) -> int:
-    """Queue those of a day that are due; or, with `missed_since`, those whose time began and ended since then."""
+    """Queue the digests of a day that are due; or, with `missed_since`, those whose time began and ended since then."""
     levels = {channel: school.level(channel, now, Fact.LESSONS) for channel in Channel}
     channels = sorted((one for one in Channel if levels[one] > Level.OFF), key=lambda one: levels[one], reverse=True)
     queued = 0

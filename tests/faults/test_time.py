@@ -5,12 +5,14 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from datetime import time as time_of_day
+from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
+from scheduler.evenings import Evenings
 from scheduler.jobs import Ticker
-from scheduler.planning import Evenings, catch_up, plan_digests
+from scheduler.planning import catch_up, plan_digests
 from scheduler.tidying import tidy
 from scheduler.timekeeping import PATIENCE, KeptClock, Timekeeper
 from scheduler.watching import watch
@@ -120,10 +122,11 @@ async def test_what_waited_when_the_new_time_was_taken_has_the_time_it_lost(post
     assert len(digests(post)) == 2
 
 
-async def sleep_for_six_hours(post: Post, hands: Hands) -> None:
-    """The host; it is awake for a minute before, and for three after."""
-    keeper, evenings = Timekeeper(hands.clock), Evenings()
+async def sleep_for_six_hours(post: Post, hands: Hands, sign: Path, *, down: bool) -> None:
+    """The host, or the service is down; it is there for a minute before, and for three after."""
+    keeper, evenings = Timekeeper(hands.clock), Evenings(sign)
     for hours in (6, 0, 0, 0):
+        evenings = Evenings(sign) if down else evenings
         await evenings.note_missed(post.database, hands.now())
         await a_minute(post, hands, keeper)
         hands.pass_(hours=hours)
@@ -137,28 +140,47 @@ def at(post: Post, hour: int, minute: int) -> Hands:
     return hands
 
 
+@pytest.mark.parametrize("down", [False, True])
 @pytest.mark.parametrize(("hour", "minute"), [(12, 0), (13, 30), (14, 44)])  # awake at 18:01, 19:31, 20:45
 async def test_a_host_that_slept_for_six_hours_tells_each_digest_once_late_but_in_time(
-    post: Post, hour: int, minute: int
+    post: Post, tmp_path: Path, hour: int, minute: int, *, down: bool
 ) -> None:
     """Digests are due at 18:00, and worth sending until the quiet hours begin at 21:00."""
-    await sleep_for_six_hours(post, at(post, hour, minute))
+    await sleep_for_six_hours(post, at(post, hour, minute), tmp_path / "looked", down=down)
     assert len(digests(post)) == len(set(digests(post))) == 2
     assert {state for state, _ in await post.states("digest")} == {"sent", "cancelled"}
 
 
+@pytest.mark.parametrize("down", [False, True])
 @pytest.mark.parametrize(("hour", "minute"), [(15, 5), (17, 55)])
 async def test_a_host_that_slept_through_the_evening_wakes_nobody_and_says_that_the_digests_expired(
-    post: Post, hour: int, minute: int
+    post: Post, tmp_path: Path, hour: int, minute: int, *, down: bool
 ) -> None:
     hands = at(post, hour, minute)
-    await sleep_for_six_hours(post, hands)
+    await sleep_for_six_hours(post, hands, tmp_path / "looked", down=down)
     assert post.telegram.said == post.vk.said == []
     assert await post.states("digest") == [("expired", "expired")] * len(await post.rows("digest"))
     assert {row.ref_day for row in await post.rows("digest")} == {MONDAY}
     hands.pass_(hours=21)
     await a_minute(post, hands, Timekeeper(hands.clock))  # the next evening
     assert len(digests(post)) == len(set(digests(post))) == 2
+
+
+@pytest.mark.parametrize(("days", "evenings"), [(2, 2), (3, 3), (4, 0), (30, 0), (-1, 0)])
+async def test_a_service_that_was_down_for_days_shows_every_evening_that_it_missed(
+    post: Post, tmp_path: Path, days: int, evenings: int
+) -> None:
+    """Of more than three days it was not in use, or the clock is wrong; a clock that was set back shows nothing."""
+    sign, five = tmp_path / "looked", at(post, 17, 0).now()
+    for now in (five, five + timedelta(days=days), five + timedelta(days=days)):
+        await Evenings(sign).note_missed(post.database, now)
+    missed = {row.ref_day for row in await post.rows("digest")}
+    assert missed == {MONDAY + timedelta(days=n) for n in range(evenings)}
+
+
+async def test_a_service_that_never_ran_before_missed_nothing(post: Post, tmp_path: Path) -> None:
+    await Evenings(tmp_path / "looked").note_missed(post.database, at(post, 23, 0).now())
+    assert await post.rows("digest") == []
 
 
 async def test_digests_that_a_host_had_queued_when_it_fell_asleep_expire_and_wake_nobody(post: Post) -> None:
