@@ -15,6 +15,7 @@ class Held:
     """A message in hand, and until when (steady seconds) it may leave."""
 
     taken: Taken
+    message: Message | None  # sealed and laid out; None: that has failed, and will when it leaves
     fresh_until: float
     left: bool = False
 

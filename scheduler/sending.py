@@ -22,7 +22,7 @@ from scheduler.verdicts import alike, doubtful, failed, leaked, put_back, sent
 from school.choices import seal_message
 from school.clock import Clock
 from school.message import Message
-from school.messenger import Address, Channel, Undeliverable
+from school.messenger import Address, Channel, Preparer, Undeliverable
 from school.outbox import AT_MOST_ONCE
 from storage import leasing
 from storage.accounts import change_account
@@ -62,6 +62,7 @@ class Sending:
         self._moving: list[Held] = []
         self._hungry, self._moved = asyncio.Event(), asyncio.Event()
         self._dedupes = lane.messenger.limits.dedupes
+        self._preparer = lane.messenger if isinstance(lane.messenger, Preparer) else None
 
     @property
     def ids(self) -> set[int]:
@@ -119,7 +120,7 @@ class Sending:
 
     def _hold(self, since: float) -> Callable[[tuple[Taken, ...]], None]:
         def hold(several: tuple[Taken, ...]) -> None:
-            self._hand.add(Held(taken, since + LEASE - SPARE) for taken in several)
+            self._hand.add(Held(taken, self._ready(taken), since + LEASE - SPARE) for taken in several)
             self._moved.set()
 
         return hold
@@ -195,7 +196,7 @@ class Sending:
             self._land(flight, leaked(row))
             return
         try:
-            message = self._sealed(worded.message, row.address)
+            message = held.message or self._sealed(worded.message, row.address)
             receipt = await self._lane.say(
                 left, row.address, message, once=row.id, replaces=worded.replaces, leave=leave, checked=True
             )
@@ -208,6 +209,16 @@ class Sending:
             if isinstance(failure, Undeliverable):
                 await survive(self._bury(row.account_id, failure.reason), "bury")
             self._failed(flight, failure)
+
+    def _ready(self, taken: Taken) -> Message | None:
+        """Its message sealed, and laid out if the messenger can. One that cannot be must not harm the others."""
+        try:
+            message = self._sealed(taken.worded.message, taken.row.address)
+            if self._preparer and not taken.worded.replaces:
+                self._preparer.prepare(message)
+        except Exception:
+            return None
+        return message
 
     def _sealed(self, message: Message, to: Address) -> Message:
         """With its buttons sealed; once only, if it is the same for many."""

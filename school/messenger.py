@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from school.incoming import Incoming
 from school.message import Message
@@ -83,6 +83,18 @@ class Messenger(Protocol):
         `replaces` is the platform id of an earlier message of ours to edit in place; where that can't be done any more
         the message is sent anew. Raises Undeliverable, TryLater or Ambiguous; anything else is a bug.
         """
+        ...
+
+
+@runtime_checkable
+class Preparer(Protocol):
+    """What some messengers can besides: lay a message out before its turn comes. Fallback: `send` does it.
+
+    Many at a stretch cost a third of what each costs by itself, between two looks at the network.
+    """
+
+    def prepare(self, message: Message) -> None:
+        """`send` will be given this very object; if it never is, it is forgotten after some hundreds of others."""
         ...
 
 

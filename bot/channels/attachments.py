@@ -9,9 +9,14 @@ from school.message import Block, File, Message, Picture, Span, Text
 
 def without_missing(message: Message) -> Message:
     """The message with attachments that can't be read replaced by their text alternative, the others well named."""
-    if not any(isinstance(block, Picture | File) for block in message.blocks):
+    if not has_attachments(message):
         return message
     return replace(message, blocks=tuple(_present(block) for block in message.blocks))
+
+
+def has_attachments(message: Message) -> bool:
+    """Whether a picture or a file is in it."""
+    return any(isinstance(block, (Picture, File)) for block in message.blocks)  # a union would take thrice as long
 
 
 def _present(block: Block) -> Block:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.telegram.adapter import AHEAD, Telegram
 from sandbox.server import Sandbox
 from school.incoming import Sign
 from school.message import Button, File, Message, Picture, Text, bold, line, plain
@@ -183,3 +184,30 @@ async def test_its_name_makes_start_links(channel: Channel, box: Sandbox) -> Non
     async with adapter(channel, box) as bot:
         name = await (bot.group_name() if hasattr(bot, "group_name") else bot.bot_name())
         assert json.dumps(name).isascii()
+
+
+LONG = " ".join(["слово"] * 900)
+
+
+@pytest.mark.parametrize("others", [0, AHEAD + 1], ids=["remembered", "forgotten"])
+async def test_what_telegram_laid_out_ahead_arrives_as_what_it_did_not(box: Sandbox, others: int) -> None:
+    """In one part and in two, with buttons, and also if it waited for longer than it is remembered."""
+    button = ((Button("Неделя", "w 1"),),)
+    messages = [
+        words("раз <&>"),
+        Message((Text((plain("два "), bold("5"))),), button),
+        Message(words(LONG).blocks, button),
+    ]
+    users = [box.add_person("telegram", name) for name in ("Анна", "Борис")]
+    async with adapter(Channel.TELEGRAM, box) as bot:
+        assert isinstance(bot, Telegram)
+        for message in (*messages, *(words(str(n)) for n in range(others))):
+            bot.prepare(message)
+        for user in users:
+            await box.start("telegram", user)
+            for n, message in enumerate(messages):
+                told = message if user == users[0] else replace(message)
+                await bot.send(address(Channel.TELEGRAM, user), told, once=1 + n + 10 * user)
+    ahead, plainly = ([(one["text"], one.get("buttons")) for one in box.chat("telegram", user)] for user in users)
+    assert ahead == plainly
+    assert len(ahead) >= 4

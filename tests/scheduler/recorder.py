@@ -50,3 +50,16 @@ class Slow(Recorder):
         self.begun.set()
         await asyncio.sleep(60)
         return await super().send(to, message, once=once, replaces=replaces)
+
+
+@dataclass
+class Preparing(Recorder):
+    """Lays messages out before their turn, but for those with this word in them: it fails at these."""
+
+    fails_at: str = "-"
+    prepared: list[Message] = field(default_factory=list)
+
+    def prepare(self, message: Message) -> None:
+        if self.fails_at in say_plainly(message):
+            raise LookupError
+        self.prepared.append(message)

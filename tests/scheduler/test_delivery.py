@@ -11,6 +11,7 @@ from school.messenger import Ambiguous, TryLater, Undeliverable
 from school.outbox import Reason
 from storage import tables
 from tests.scheduler.conftest import KEY, Post
+from tests.scheduler.recorder import Preparing
 from tests.world import CHATS, NOW, consent, link
 
 ANNA, ANNA_VK = CHATS["anna", "telegram"], CHATS["anna", "vk"]
@@ -178,3 +179,15 @@ async def test_the_ledger_says_that_a_request_still_waits(post: Post) -> None:
     await told(post)
     lines = {line.guardian_code: line for line in await ledger(post.database, now=post.clock.now())}
     assert (lines["G2"].state, lines["G2"].reason) == ("not_told", "not_approved")
+
+
+async def test_what_is_laid_out_ahead_is_what_is_said_and_a_failure_there_harms_nobody(post: Post) -> None:
+    post.telegram = ahead = Preparing(fails_at="Физика")
+    subjects = ("Математика", "Физика", "Химия")
+    for subject in subjects:
+        await post.result(subject=subject)
+    await catch_up(post.database, post.clock.now())
+    await post.deliver()
+    assert sorted(subject for subject in subjects for said in ahead.said if subject in said.text) == sorted(subjects)
+    said = [one.message for one in ahead.said if "Физика" not in one.text]
+    assert [any(one is message for message in ahead.prepared) for one in said] == [True, True]

@@ -8,13 +8,13 @@ from dataclasses import replace
 from aiogram.methods import AnswerCallbackQuery, DeleteWebhook, GetMe, GetUpdates, SetMyCommands, SetWebhook
 from aiogram.types import BotCommand
 
-from bot.channels.attachments import without_missing
-from bot.channels.fit import BARE, Abilities, Part, fit
+from bot.channels.attachments import has_attachments, without_missing
+from bot.channels.fit import BARE, Abilities, fit
 from bot.channels.progress import Progress
 from bot.channels.quiet import Quiet
 from bot.channels.telegram.calls import Calls
 from bot.channels.telegram.erasing import delete
-from bot.channels.telegram.markup import html, laid_out
+from bot.channels.telegram.markup import Laid, laid_out
 from bot.channels.telegram.polling import Json, Polling
 from bot.channels.telegram.rich import rich_blocks
 from bot.channels.telegram.saying import Attaching, edit, edit_rich, say, say_rich
@@ -37,6 +37,7 @@ LIMITS = Limits(
 PAID = replace(LIMITS, messages_per_second=1000, concurrency=512)  # allow_paid_broadcast: paid in Stars
 ABILITIES = Abilities(styles=frozenset(Style), buttons=100)
 POLL_SECONDS = 25
+AHEAD = 1500  # messages laid out before their turn; more than any lane has in hand and in line
 
 
 class Telegram:
@@ -59,7 +60,8 @@ class Telegram:
         self._attaching = Attaching(self._calls)
         self._commands = [BotCommand(command=name, description=words) for name, words in commands]
         self._progress, self._quiet = Progress(), Quiet()
-        self._many: tuple[Message | None, list[tuple[Part, Json | None]]] = (None, [])  # what many are told
+        self._many: tuple[Message | None, list[Laid]] = (None, [])  # what many are told
+        self._ahead: dict[int, tuple[Message, list[Laid]]] = {}  # by the message's id(), which is kept with it
         self._polling: Polling | None = None
 
     @property
@@ -85,43 +87,53 @@ class Telegram:
             return drawn
         laid = self._laid_out(message)
         if len(laid) == 1 and not replaces:  # as most are: nothing to go on with, nothing to edit
-            return Receipt((await self._say(to.chat, *laid[0]),), plainly=bool(blocks))
-        texts = [html(part.spans) for part, _ in laid]
+            return Receipt((await self._say(to.chat, laid[0]),), plainly=bool(blocks))
+        texts = [one.html for one in laid]
         ids = self._progress.of(once, texts)
         begun, edited = len(ids), False
-        for part, board in laid[begun:]:
+        for one in laid[begun:]:
             if len(ids) > begun:
                 await asyncio.sleep(LIMITS.chat_interval)
-            elif replaces and not ids and not part.attachment:
-                edited = await edit(self._calls, to.chat, replaces, texts[0], board)
-            said = replaces if edited and replaces and not ids else await self._say(to.chat, part, board)
+            elif replaces and not ids and not one.part.attachment:
+                edited = await edit(self._calls, to.chat, replaces, one.html, one.board)
+            said = replaces if edited and replaces and not ids else await self._say(to.chat, one)
             self._progress.took(once, texts[len(ids)], said)
             ids.append(said)
         self._progress.finish(once)
         return Receipt(tuple(ids), edited, plainly=bool(blocks))
 
-    def _laid_out(self, message: Message) -> list[tuple[Part, Json | None]]:
+    def prepare(self, message: Message) -> None:
+        """See school.messenger.Preparer. What many are told, and what needs a look at the disk, `send` lays out."""
+        if message.rich or message.occasion is not None or has_attachments(message):
+            return
+        while len(self._ahead) >= AHEAD:
+            del self._ahead[next(iter(self._ahead))]
+        self._ahead[id(message)] = message, self._laid_out(message)
+
+    def _laid_out(self, message: Message) -> list[Laid]:
         """The parts with their keyboards; kept for what goes to many."""
+        if prepared := self._ahead.pop(id(message), None):
+            return prepared[1]
         if message == self._many[0]:
             return self._many[1]
         laid = laid_out(fit(without_missing(message), LIMITS, ABILITIES), message)
-        if message.occasion is not None and not any(part.attachment for part, _ in laid):
+        if message.occasion is not None and not any(one.part.attachment for one in laid):
             self._many = message, laid
         return laid
 
     async def _draw(self, chat: str, message: Message, blocks: list[Json], replaces: str | None) -> Receipt | None:
         """With real tables; None when the server refuses them. Buttons that find no place follow by themselves."""
-        (_, board), *rest = laid_out(fit(replace(message, blocks=(Text(BARE),)), LIMITS, ABILITIES), message)
-        edited = bool(replaces) and await edit_rich(self._calls, chat, replaces or "", blocks, board)
-        said = replaces if edited else await say_rich(self._calls, chat, blocks, board)
+        first, *rest = laid_out(fit(replace(message, blocks=(Text(BARE),)), LIMITS, ABILITIES), message)
+        edited = bool(replaces) and await edit_rich(self._calls, chat, replaces or "", blocks, first.board)
+        said = replaces if edited else await say_rich(self._calls, chat, blocks, first.board)
         if not said:
             return None
-        return Receipt((said, *[await self._say(chat, part, board) for part, board in rest]), edited)
+        return Receipt((said, *[await self._say(chat, one) for one in rest]), edited)
 
-    async def _say(self, chat: str, part: Part, board: Json | None) -> str:
-        if part.attachment:
-            return await self._attaching.say(chat, part.attachment, html(part.spans), board)
-        return await say(self._calls, chat, html(part.spans), board)
+    async def _say(self, chat: str, one: Laid) -> str:
+        if one.part.attachment:
+            return await self._attaching.say(chat, one.part.attachment, one.html, one.board)
+        return await say(self._calls, chat, one.html, one.board)
 
     async def delete(self, to: Address, message_ids: Sequence[str]) -> bool:
         """See school.messenger.Eraser: within 48 hours of the sending."""

@@ -2,13 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.channels.fit import BARE, Part
 from school.message import Button, Line, Message, Style
 
 _TAGS = {Style.BOLD: "b", Style.ITALIC: "i", Style.STRUCK: "s"}
 Json = dict[str, Any]
+
+
+class Laid(NamedTuple):
+    """A part as the Bot API takes it."""
+
+    part: Part
+    html: str  # the text, or the caption
+    board: Json | None
 
 
 def html(spans: Line) -> str:
@@ -29,7 +37,7 @@ def inline(rows: tuple[tuple[Button, ...], ...]) -> Json:
     return {"inline_keyboard": [[{"text": one.text, "callback_data": one.choice} for one in row] for row in rows]}
 
 
-def laid_out(parts: Sequence[Part], message: Message) -> list[tuple[Part, Json | None]]:
+def laid_out(parts: Sequence[Part], message: Message) -> list[Laid]:
     """Each part with its keyboard. A message on Telegram has one keyboard: buttons win over the standing keyboard.
 
     The standing one goes with the first part that has no buttons. If there is none, a phone button (without which a
@@ -40,7 +48,7 @@ def laid_out(parts: Sequence[Part], message: Message) -> list[tuple[Part, Json |
         parts = [replace(parts[0], buttons=()), Part(BARE, parts[0].buttons), *parts[1:]]
     free = next((number for number, part in enumerate(parts) if not part.buttons), None)
     boards = [inline(part.buttons) if part.buttons else below if n == free else None for n, part in enumerate(parts)]
-    return list(zip(parts, boards, strict=True))
+    return [Laid(part, html(part.spans), board) for part, board in zip(parts, boards, strict=True)]
 
 
 def standing(message: Message) -> Json | None:
