@@ -88,13 +88,10 @@ class Messenger(Protocol):
 
 @runtime_checkable
 class Preparer(Protocol):
-    """What some messengers can besides: lay a message out before its turn comes. Fallback: `send` does it.
-
-    Many at a stretch cost a third of what each costs by itself, between two looks at the network.
-    """
+    """What some messengers can besides: lay messages out before their turn, many at a stretch. Fallback: in `send`."""
 
     def prepare(self, message: Message) -> None:
-        """`send` will be given this very object; if it never is, it is forgotten after some hundreds of others."""
+        """`send` will be given this very object; if it never is, many others push it out of memory."""
         ...
 
 

@@ -16,7 +16,7 @@ def without_missing(message: Message) -> Message:
 
 def has_attachments(message: Message) -> bool:
     """Whether a picture or a file is in it."""
-    return any(isinstance(block, (Picture, File)) for block in message.blocks)  # a union would take thrice as long
+    return any(isinstance(block, Picture | File) for block in message.blocks)
 
 
 def _present(block: Block) -> Block:

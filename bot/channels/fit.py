@@ -14,6 +14,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
+from bot.channels.attachments import has_attachments
 from bot.channels.buttons import keyboards, numbered
 from bot.channels.letters import clean, is_odd, is_visible, units
 from bot.channels.pages import Lines, Pages, text_of
@@ -74,7 +75,7 @@ class _Laid(NamedTuple):
 def fit(message: Message, limits: Limits, can: Abilities) -> tuple[Part, ...]:
     """The message as one or more parts; buttons are on the last, the text under an attachment is its caption."""
     laid = [one for block in message.blocks if (one := _laid(block, can.styles))]
-    simple = limits.button_rows and not any(isinstance(block, Attachment) for block in message.blocks)
+    simple = limits.button_rows and not has_attachments(message)
     if simple and sum([one.units + 2 for one in laid]) - 2 <= limits.characters and any(one.is_visible for one in laid):
         boards = keyboards(message.buttons, limits, can.buttons) or [()]
         return (Part(_one_page(laid), boards[0]), *[Part(BARE, board) for board in boards[1:]])
