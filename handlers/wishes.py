@@ -116,6 +116,10 @@ def read_wish(words: Sequence[str], today: date, *, backward: bool = False) -> W
 
 
 _ALIASES = {
+    "физра": "физкультура",
+    "физры": "физкультура",
+    "физре": "физкультура",
+    "pe": "физкультура",
     "инфа": "информатика",
     "матика": "математика",
     "матеша": "математика",
@@ -141,17 +145,17 @@ _ALIASES = {
 _TAUGHT = (
     *("Алгебра", "Геометрия", "Русский язык", "Литература", "Английский язык", "Немецкий язык", "Французский язык"),
     *("История", "Обществознание", "География", "Биология", "Физика", "Химия", "Информатика", "Музыка"),
+    "Физкультура",
 )
-_SPORT = "Физкультура"
 _STEM = 4  # letters
 
 
 def subject_meant(wish: Wish, subjects: Sequence[str]) -> str:
     """The subject that the wish names («алгебре», «русскому»), "" when it names none of these."""
     asked = wish.subject.split(" ")[0]
-    if _is_sport(asked):
-        return next((one for one in subjects if "физ" in fold(one) and "культ" in fold(one)), "")
     asked = _ALIASES.get(asked, asked)
+    if asked.startswith("физк"):
+        return next((one for one in subjects if "физ" in fold(one) and "культ" in fold(one)), "")
     keyed = next((one for one in subjects if subject_key(one) == asked), "")
     if keyed:
         return keyed
@@ -162,16 +166,10 @@ def subject_meant(wish: Wish, subjects: Sequence[str]) -> str:
     return best if best and scores[best] >= max(3, len(asked) - 3) else ""
 
 
-def _is_sport(asked: str) -> bool:
-    return asked in ("физра", "физры", "физре", "pe") or asked.startswith("физк")
-
-
 def subject_named(wish: Wish, subjects: Sequence[str]) -> str:
     """The subject of these that the wish names, else the one that schools teach and these lack: «химии» in autumn."""
     asked = wish.subject.split(" ")[0]
     known = subject_meant(wish, subjects)
-    if not known and _is_sport(asked):
-        return _SPORT
     if known or any(asked[:_STEM] in fold(one) for one in subjects):
         return known
     scores = {one: likeness(_ALIASES.get(asked, asked), one.split()[0]) for one in _TAUGHT}
