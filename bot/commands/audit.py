@@ -3,6 +3,7 @@
 import re
 from dataclasses import asdict
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -65,6 +66,7 @@ def show(
         put("Записей нет.")
 
 
+@cache
 def _act(act: str) -> str:
     """In words; of what was told, the kind, and whether nobody knows that it arrived."""
     from console.acts import act_words

@@ -81,7 +81,7 @@ async def open_database(settings: Settings) -> Database:
         raise Refused(f"{what}. Проверьте RODNIK_DATA_DIR и RODNIK_DATABASE_URL.") from None
     except (ArgumentError, ValueError):  # its text may quote a piece of the password
         raise Refused(
-            "RODNIK_DATABASE_URL: адрес базы не разбирается. Проверьте порт и знаки @ : / в пароле."
+            "RODNIK_DATABASE_URL: адрес базы не разбирается. Проверьте порт, числа после «?» и знаки @ : / в пароле."
         ) from None
     try:
         _insist_on_a_place(file_of(database.url))
